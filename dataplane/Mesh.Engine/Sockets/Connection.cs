@@ -1,0 +1,76 @@
+using Mesh.Engine.Buffers;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Tls;
+
+namespace Mesh.Engine.Sockets;
+
+/// <summary>
+/// A byte stream over TCP, with or without TLS, that belongs to one event loop. All members are used on that loop only.
+/// Writers append to <see cref="Output"/> and call <see cref="ScheduleFlush"/>: what was written during one loop turn
+/// goes out together at its end.
+/// </summary>
+public abstract class Connection
+{
+    /// <summary>Above this many bytes in <see cref="Output"/> writers should stop. 64 KiB.</summary>
+    public const int HighWatermark = 64 * 1024;
+
+    /// <summary>At or below this many bytes writers are called back. 16 KiB.</summary>
+    public const int LowWatermark = 16 * 1024;
+
+    /// <summary>Creates the common part.</summary>
+    protected Connection(EventLoop loop, IConnectionHandler handler)
+    {
+        Loop = loop;
+        Handler = handler;
+        Input = new ByteQueue(loop.Buffers);
+        Output = new ByteQueue(loop.Buffers);
+    }
+
+    /// <summary>The loop that owns the connection.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>Who receives the events; may be replaced at any time (protocol detection does).</summary>
+    public IConnectionHandler Handler { get; set; }
+
+    /// <summary>Received bytes that the handler has not consumed.</summary>
+    public ByteQueue Input { get; }
+
+    /// <summary>Bytes to send.</summary>
+    public ByteQueue Output { get; }
+
+    /// <summary>This side's address.</summary>
+    public abstract IpEndpoint Local { get; }
+
+    /// <summary>The peer's address.</summary>
+    public abstract IpEndpoint Remote { get; }
+
+    /// <summary>The TLS session; null for plaintext.</summary>
+    public abstract TlsSession? Tls { get; }
+
+    /// <summary>Whether <see cref="IConnectionHandler.OnClosed"/> has been or is being raised.</summary>
+    public bool IsClosed { get; protected set; }
+
+    /// <summary>Whether the peer's end of stream was seen.</summary>
+    public bool InputEnded { get; protected set; }
+
+    /// <summary>A text for logs about why the connection ended; null when there is nothing to say.</summary>
+    public string? CloseDetail { get; protected set; }
+
+    /// <summary>Sends <see cref="Output"/> at the end of this loop turn.</summary>
+    public abstract void ScheduleFlush();
+
+    /// <summary>Stops reading; the kernel's buffer then pushes back on the peer.</summary>
+    public abstract void PauseReading();
+
+    /// <summary>Reads again; data that was held back arrives by <see cref="IConnectionHandler.OnData"/> later in this or the next turn, never inside this call.</summary>
+    public abstract void ResumeReading();
+
+    /// <summary>Ends the sending direction (close_notify, FIN) once <see cref="Output"/> is sent; receiving stays open.</summary>
+    public abstract void CloseOutput();
+
+    /// <summary>Closes in good order once <see cref="Output"/> is sent, without waiting for the peer's end.</summary>
+    public abstract void Close();
+
+    /// <summary>Drops everything and resets the connection now. <see cref="IConnectionHandler.OnClosed"/> is raised before this returns.</summary>
+    public abstract void Abort();
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mesh.Engine.Sockets;
+
+/// <summary>An IP address and port as a value: usable as a key without allocating. IPv4 is kept IPv4-mapped.</summary>
+public readonly record struct IpEndpoint
+{
+    private const ulong MappedPrefix = 0x0000_FFFFUL << 32;
+
+    private readonly ulong _high;
+    private readonly ulong _low;
+
+    /// <summary>Creates an endpoint from the 4 or 16 address bytes in network order.</summary>
+    /// <exception cref="ArgumentException">Neither 4 nor 16 bytes.</exception>
+    public IpEndpoint(ReadOnlySpan<byte> address, int port)
+    {
+        switch (address.Length)
+        {
+            case 4:
+                _low = MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address);
+                break;
+            case 16:
+                _high = BinaryPrimitives.ReadUInt64BigEndian(address);
+                _low = BinaryPrimitives.ReadUInt64BigEndian(address[8..]);
+                break;
+            default:
+                throw new ArgumentException("An IP address has 4 or 16 bytes.", nameof(address));
+        }
+        Port = (ushort)port;
+    }
+
+    /// <summary>Port, 0 to 65535.</summary>
+    public ushort Port { get; }
+
+    /// <summary>Whether the address is IPv4 (or IPv4-mapped IPv6).</summary>
+    public bool IsV4 => _high == 0 && _low >> 32 == 0xFFFF;
+
+    /// <summary>Whether the address is in 127.0.0.0/8 or ::1.</summary>
+    public bool IsLoopback => IsV4 ? (_low & 0xFF00_0000) == 0x7F00_0000 : _high == 0 && _low == 1;
+
+    /// <summary>The same address with another port.</summary>
+    public IpEndpoint WithPort(int port)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return new IpEndpoint(bytes[..WriteAddress(bytes)], port);
+    }
+
+    /// <summary>Writes the 4 or 16 address bytes in network order; returns how many.</summary>
+    public int WriteAddress(Span<byte> destination)
+    {
+        if (IsV4)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)_low);
+            return 4;
+        }
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
+        return 16;
+    }
+
+    /// <summary>Converts from the framework's type.</summary>
+    public static IpEndpoint From(IPEndPoint endpoint) => From(endpoint.Address, endpoint.Port);
+
+    /// <summary>Converts from the framework's type.</summary>
+    public static IpEndpoint From(IPAddress address, int port)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (!address.TryWriteBytes(bytes, out var written))
+            throw new ArgumentException("Not an IP address.", nameof(address));
+        return new IpEndpoint(bytes[..written], port);
+    }
+
+    /// <summary>Converts to the framework's type.</summary>
+    public IPEndPoint ToIPEndPoint()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return new IPEndPoint(new IPAddress(bytes[..WriteAddress(bytes)]), Port);
+    }
+
+    /// <summary>Parses <c>10.0.0.7:80</c> or <c>[2001:2::1]:80</c>; host names and a missing port are refused.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out IpEndpoint endpoint)
+    {
+        endpoint = default;
+        var bracket = text.LastIndexOf(']');
+        var colon = text.LastIndexOf(':');
+        if (colon <= bracket || (bracket < 0 && text.IndexOf(':') != colon)
+            || !ushort.TryParse(text[(colon + 1)..], System.Globalization.NumberStyles.None, null, out var port))
+            return false;
+        var host = bracket > 0 && text[0] == '[' ? text[1..bracket] : text[..colon];
+        if (!IPAddress.TryParse(host, out var address) || address.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            || (bracket > 0) != (address.AddressFamily == AddressFamily.InterNetworkV6))
+            return false;
+        endpoint = From(address, port);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ToIPEndPoint().ToString();
+}

@@ -1,0 +1,23 @@
+namespace Mesh.Conventions;
+
+/// <summary>HTTP header names with a meaning to the mesh. All lower case.</summary>
+public static class MeshHeaders
+{
+    /// <summary>On a tunnel's HTTP stream: the address the application dialled, <c>ip:port</c>. Overwritten by the caller's proxy, stripped by the callee's.</summary>
+    public const string OriginalDestination = "x-mesh-original-dst";
+
+    /// <summary>On a tunnel's HTTP stream: the HTTP version the application spoke (<c>1.0</c>, <c>1.1</c> or <c>2</c>). Overwritten by the caller's proxy, stripped by the callee's.</summary>
+    public const string AppVersion = "x-mesh-app-version";
+
+    /// <summary>On a tunnel's stream: the service port that was called, <c>catalog.shop:80</c>. For telemetry only.</summary>
+    public const string Service = "x-mesh-service";
+
+    /// <summary>To the application: the caller's identity as <c>URI=spiffe://…</c>. Set by the callee's proxy alone, stripped from what comes in.</summary>
+    public const string ForwardedClientCert = "x-forwarded-client-cert";
+
+    /// <summary>On a response made by a proxy: the response flag and a hint.</summary>
+    public const string Error = "x-mesh-error";
+
+    /// <summary>Prefix of all headers that only proxies may set.</summary>
+    public const string ReservedPrefix = "x-mesh-";
+}

@@ -1,0 +1,23 @@
+namespace Mesh.Conventions;
+
+/// <summary>Names of the mesh's own services.</summary>
+public static class MeshIdentities
+{
+    /// <summary>Namespace of the control-side services.</summary>
+    public const string SystemNamespace = "mesh-system";
+
+    /// <summary>Service account of the control plane.</summary>
+    public const string ControlPlane = "mesh-controlplane";
+
+    /// <summary>Service account of the certificate authority.</summary>
+    public const string CertAuthority = "mesh-ca";
+
+    /// <summary>Trust domain when none is configured.</summary>
+    public const string DefaultTrustDomain = "cluster.local";
+
+    /// <summary>Audience of tokens that are shown to the certificate authority.</summary>
+    public const string TokenAudience = "mesh-ca";
+
+    /// <summary>User and group id of the proxy; iptables rules exempt it from capture.</summary>
+    public const int ProxyUid = 1337;
+}
