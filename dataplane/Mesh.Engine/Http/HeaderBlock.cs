@@ -33,7 +33,10 @@ public sealed class HeaderBlock : IDisposable
     /// <summary>The request's path and query, or <c>*</c>; empty for plain CONNECT.</summary>
     public ReadOnlySpan<byte> Path { get => Bytes(_path); set => _path = Store(value); }
 
-    /// <summary>Protocol of an extended CONNECT (RFC 8441) or, in lower case, of an HTTP/1 upgrade (<c>websocket</c>); else empty.</summary>
+    /// <summary>
+    /// Request: protocol of an extended CONNECT (RFC 8441) or, in lower case, of an HTTP/1 upgrade (<c>websocket</c>); else empty.
+    /// Response to such a request: the same protocol when it was accepted, with status 200; else empty.
+    /// </summary>
     public ReadOnlySpan<byte> Protocol { get => Bytes(_protocol); set => _protocol = Store(value); }
 
     /// <summary>The response's status code, 100 to 999; 0 in requests and trailers.</summary>

@@ -10,6 +10,13 @@ namespace Mesh.Engine.Http;
 /// Order of calls on the sending side: any number of interim responses (server), then <see cref="SendHeaders"/> once,
 /// <see cref="ByteStream.SendData"/> any number of times, and an end: <c>endStream</c> on the last of them or <see cref="SendTrailers"/>.
 /// After a CONNECT or upgrade was accepted (2xx, or 101 mapped to it) data flows both ways until each side ends.
+/// An accepted upgrade or extended CONNECT is a final response with status 200 whose <see cref="HeaderBlock.Protocol"/> names the protocol;
+/// a 2xx response without it is an ordinary response of a server that ignored the upgrade.
+///
+/// An exchange is over, and its stream must not be used any more, after <see cref="IByteStreamHandler.OnReset"/>, after
+/// <see cref="ByteStream.Reset"/>, or when both directions have ended. A server whose response ended before the request did goes on
+/// receiving, or calls Reset(Cancelled), which leaves the finished response intact (RST_STREAM NO_ERROR in HTTP/2).
+/// No event is raised inside a call to the stream: what a call makes possible comes later in the same or in the next turn.
 /// </remarks>
 public abstract class HttpStream : ByteStream
 {
