@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Net;
+using Mesh.Api.Problems;
+
+namespace Mesh.Api.Resources;
+
+/// <summary>meshctl.dev/v1alpha1 WorkloadEntry: a program outside Kubernetes that has a proxy.</summary>
+/// <param name="Metadata">Name, labels, annotations.</param>
+/// <param name="Origin">Where it was read.</param>
+/// <param name="Address">The one IP address that its proxy answers for.</param>
+public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, IPAddress Address)
+    : MeshResource(Metadata, Origin)
+{
+    /// <inheritdoc/>
+    public override string Kind => "WorkloadEntry";
+
+    /// <summary>The last part of its identity. Default <c>default</c>.</summary>
+    public string ServiceAccount { get; init; } = "default";
+
+    /// <summary>Ports by the names that services' <c>targetPort</c> may use.</summary>
+    public ImmutableSortedDictionary<string, int> Ports { get; init; } =
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Share of a service's traffic relative to other endpoints. Default 1, up to 1000000; 0 takes it out of its services.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>Without transparent capture: where the proxy listens on behalf of services.</summary>
+    public ImmutableArray<ExplicitOutbound> Outbounds { get; init; } = [];
+}
+
+/// <summary>A local address that stands for a service port.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Port">Its port.</param>
+/// <param name="Listen">Where the workload's proxy listens.</param>
+public sealed record ExplicitOutbound(NamespacedName Service, int Port, IPEndPoint Listen);
