@@ -110,6 +110,18 @@ public sealed class ByteQueue
         return copied;
     }
 
+    /// <summary>The contiguous run of bytes that begins <paramref name="offset"/> bytes after the front; empty at the end.</summary>
+    public ReadOnlySpan<byte> RunAt(int offset)
+    {
+        for (var segment = _head; segment is not null; segment = segment.Next)
+        {
+            if (offset < segment.Length)
+                return segment.Readable[offset..];
+            offset -= segment.Length;
+        }
+        return default;
+    }
+
     /// <summary>Moves all bytes to the end of <paramref name="destination"/>, block by block without copying. Both queues must share a pool.</summary>
     public void MoveAllTo(ByteQueue destination)
     {

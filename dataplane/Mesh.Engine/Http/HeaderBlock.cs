@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 
 namespace Mesh.Engine.Http;
 
@@ -86,6 +87,16 @@ public sealed class HeaderBlock : IDisposable
         if (Count == _fields.Length)
             GrowFields();
         var storedName = Store(name);
+        _fields[Count++] = new Field(storedName, Store(value));
+    }
+
+    /// <summary>Adds a field whose ASCII <paramref name="name"/> may have upper case letters.</summary>
+    internal void AddLowering(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (Count == _fields.Length)
+            GrowFields();
+        var storedName = Store(name);
+        Ascii.ToLowerInPlace(_arena.AsSpan(storedName.Offset, storedName.Length), out _);
         _fields[Count++] = new Field(storedName, Store(value));
     }
 
