@@ -26,6 +26,14 @@ public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, I
 
     /// <summary>Without transparent capture: where the proxy listens on behalf of services.</summary>
     public ImmutableArray<ExplicitOutbound> Outbounds { get; init; } = [];
+
+    /// <summary>The number of a service's target port here; null when the workload has no port of that name.</summary>
+    public int? FindPort(PortReference target)
+    {
+        if (target.Name is null)
+            return target.Number;
+        return Ports.TryGetValue(target.Name, out var number) ? number : null;
+    }
 }
 
 /// <summary>A local address that stands for a service port.</summary>

@@ -1,0 +1,17 @@
+using Mesh.Conventions;
+
+namespace Mesh.Api.Decoding;
+
+/// <summary>Reads a port that a workload's application listens on.</summary>
+internal static class WorkloadPorts
+{
+    public static int? Read(FieldValue value)
+    {
+        if (value.AsPort() is not { } port)
+            return null;
+        if (!MeshPorts.IsReserved(port))
+            return port;
+        value.Fail($"port {port} belongs to the proxy", $"use a port outside {MeshPorts.ReservedFirst} to {MeshPorts.ReservedLast}");
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Mesh.Api.Resources;
+
+namespace Mesh.Api.Validation;
+
+/// <summary>A service port takes any number of HTTPRoutes, or one TCPRoute.</summary>
+internal static class RouteConflictChecks
+{
+    public static void Run(ValidationScope scope)
+    {
+        var taken = new Dictionary<(NamespacedName Service, int Port), MeshResource>();
+        foreach (var route in scope.Resources.HttpRoutes)
+        {
+            foreach (var (_, key) in PortsOf(scope, route.Parents))
+                taken.TryAdd(key, route);
+        }
+
+        foreach (var route in scope.Resources.TcpRoutes)
+        {
+            foreach (var (index, key) in PortsOf(scope, route.Parents))
+            {
+                if (!taken.TryAdd(key, route) && taken[key] != route)
+                    scope.Error(route, $"spec.parentRefs[{index}]", $"{taken[key].Title} is for port {key.Port} of Service {key.Service} already", "select another port, or remove one of the routes");
+            }
+        }
+    }
+
+    private static IEnumerable<(int Index, (NamespacedName Service, int Port) Key)> PortsOf(ValidationScope scope, ImmutableArray<ParentReference> parents) =>
+        from indexed in parents.Index()
+        from port in scope.FindService(indexed.Item.Service)?.Ports.Where(indexed.Item.Selects) ?? []
+        select (indexed.Index, (indexed.Item.Service, port.Port));
+}
