@@ -20,7 +20,8 @@ internal static class RegularExpressions
             return new Fault($"'{text}' is too large when its repetitions are written out", "use smaller counts in {…}, or * and +");
         try
         {
-            _ = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            // RE2 writes named groups as (?P<name>…).
+            _ = new Regex(text.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (RegexParseException error)
         {

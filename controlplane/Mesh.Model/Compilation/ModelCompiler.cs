@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net;
+using Mesh.Api.Protocols;
+using Mesh.Api.Resources;
+using Mesh.Model.Addresses;
+using Mesh.Model.Compiled;
+
+namespace Mesh.Model.Compilation;
+
+/// <summary>Builds the model of a mesh from the users' resources. Never fails: what is contradictory is refused before.</summary>
+internal static class ModelCompiler
+{
+    private static readonly string[] ClusterSuffixes = ["svc", "svc.cluster.local"];
+
+    /// <param name="resources">All resources.</param>
+    /// <param name="trustDomain">First part of identities.</param>
+    /// <param name="book">Has the addresses of all services that need automatic ones.</param>
+    public static MeshModel Compile(ResourceSet resources, string trustDomain, AddressBook book)
+    {
+        var index = new WorkloadIndex(resources.Workloads);
+        var selections = ServiceSelection.Of(resources, index, book);
+        var workloads = CompileWorkloads(resources, trustDomain, new MtlsModes(resources.PeerAuthentications, index), selections);
+        var byAddress = workloads.Values.ToFrozenDictionary(workload => workload.Address);
+        var ports = CompilePorts(resources, selections, new EndpointCompiler(workloads, byAddress));
+        return new MeshModel
+        {
+            TrustDomain = trustDomain,
+            Services = selections.Select(CompileService).ToFrozenDictionary(service => service.Name.ServiceName),
+            Workloads = workloads,
+            WorkloadsByAddress = byAddress,
+            Backends = ports.ToFrozenDictionary(port => port.Backend.Name, port => port.Backend),
+            BackendsByAddress = ports
+                .SelectMany(port => port.Addresses.Select(address => (Address: new IPEndPoint(address, port.Number), port.Backend)))
+                .ToFrozenDictionary(pair => pair.Address, pair => pair.Backend),
+            Cidrs = FindCidrs(selections, byAddress.Keys),
+            DnsSuffixes = [.. selections.Select(selection => selection.Service.Name.Namespace).Concat(ClusterSuffixes).Distinct().Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private sealed record CompiledPort(ImmutableArray<IPAddress> Addresses, int Number, BackendModel Backend);
+
+    private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(
+        ResourceSet resources, string trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> selections)
+    {
+        var compiler = new WorkloadCompiler(trustDomain, modes, selections);
+        var targets = compiler.TargetPorts;
+        return resources.Workloads
+            .Select(workload => compiler.Compile(workload, [.. targets[workload.Name]]))
+            .ToFrozenDictionary(workload => workload.Name);
+    }
+
+    private static CompiledPort[] CompilePorts(ResourceSet resources, ImmutableArray<ServiceSelection> selections, EndpointCompiler endpoints)
+    {
+        var routes = new RouteAttachment(resources);
+        return
+        [
+            .. from selection in selections
+               from port in selection.Service.Ports
+               where port.Protocol == TransportProtocol.Tcp
+               select new CompiledPort(selection.Addresses, port.Port, CompilePort(selection, port, endpoints, routes)),
+        ];
+    }
+
+    private static BackendModel CompilePort(ServiceSelection selection, ServicePort port, EndpointCompiler endpoints, RouteAttachment routes)
+    {
+        var service = selection.Service.Name;
+        var http = routes.HttpRoutes(service, port);
+        var tcp = routes.TcpRoute(service, port);
+        var declared = ProtocolDeclaration.Of(port);
+        // A route says what the port speaks: without it, a silent client could bypass an HTTPRoute as TCP.
+        var protocol = (declared, http.IsDefault, tcp) switch
+        {
+            (ApplicationProtocol.Undeclared, false, _) => ApplicationProtocol.Http,
+            (ApplicationProtocol.Undeclared, true, not null) => ApplicationProtocol.Tcp,
+            _ => declared,
+        };
+        return new BackendModel(BackendModel.NameOf(service, port.Port), protocol, endpoints.Endpoints(selection, port))
+        {
+            Routes = http,
+            TcpRoute = tcp,
+        };
+    }
+
+    private static ServiceModel CompileService(ServiceSelection selection)
+    {
+        var headless = selection.Service.Headless;
+        return new ServiceModel(selection.Service.Name, headless ? EndpointCompiler.HeadlessAddresses(selection) : selection.Addresses, headless);
+    }
+
+    private static ImmutableArray<IPNetwork> FindCidrs(ImmutableArray<ServiceSelection> selections, IEnumerable<IPAddress> workloads) =>
+        NetworkAggregation.Aggregate(
+            workloads.Concat(selections.SelectMany(selection => selection.Addresses))
+                .Select(NetworkAggregation.Single)
+                .Append(AutomaticAddresses.V4Range)
+                .Append(AutomaticAddresses.V6Range));
+}

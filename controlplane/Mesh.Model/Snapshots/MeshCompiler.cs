@@ -1,0 +1,18 @@
+using Mesh.Api.Resources;
+using Mesh.Model.Compilation;
+
+namespace Mesh.Model.Snapshots;
+
+/// <summary>Turns what users wrote into what proxies get. Pure.</summary>
+public static class MeshCompiler
+{
+    /// <summary>Compiles a set of resources. The same input gives the same snapshot, byte for byte, wherever it is compiled.</summary>
+    /// <param name="resources">Resources without errors.</param>
+    /// <param name="options">The rest of the input.</param>
+    /// <exception cref="InvalidOperationException">More services need automatic addresses than there are, 65534.</exception>
+    public static MeshSnapshot Compile(ResourceSet resources, CompileOptions options)
+    {
+        var book = options.AddressBook.Extend([.. resources.Services.Where(ServiceSelection.NeedsAddresses).Select(service => service.Name)]);
+        return new MeshSnapshot(ModelCompiler.Compile(resources, options.TrustDomain, book), book);
+    }
+}

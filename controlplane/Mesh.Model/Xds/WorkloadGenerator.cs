@@ -1,0 +1,49 @@
+using Mesh.Api.Protocols;
+using Mesh.Api.Resources;
+using Mesh.Model.Compiled;
+using Mesh.Protos.Extensions.V1;
+
+namespace Mesh.Model.Xds;
+
+/// <summary>What a proxy needs to know of its own workload.</summary>
+internal static class WorkloadGenerator
+{
+    public static Workload Generate(WorkloadModel workload)
+    {
+        var self = new Workload
+        {
+            Name = workload.Name.Name,
+            Namespace = workload.Name.Namespace,
+            Identity = workload.Identity,
+            Addresses = { workload.Address.ToString() },
+            DefaultMtlsMode = ToMode(workload.DefaultMode),
+        };
+        self.Ports.AddRange(workload.Ports.Select(port => ToPort(port.Key, port.Value)));
+        self.ExplicitListeners.AddRange(workload.ExplicitListeners.Select(listener => new Workload.Types.ExplicitListener
+        {
+            Listen = listener.Listen.ToString(),
+            Destination = listener.Destination.ToString(),
+        }));
+        return self;
+    }
+
+    private static Workload.Types.Port ToPort(int number, WorkloadPortModel port) => new()
+    {
+        Port_ = (uint)number,
+        Protocol = port.Protocol switch
+        {
+            ApplicationProtocol.Http => Protocol.Http,
+            ApplicationProtocol.Tcp => Protocol.Tcp,
+            _ => Protocol.Auto,
+        },
+        MtlsMode = ToMode(port.Mode),
+        Services = { port.Services },
+    };
+
+    private static MtlsMode ToMode(PeerMode mode) => mode switch
+    {
+        PeerMode.Strict => MtlsMode.Strict,
+        PeerMode.Disable => MtlsMode.Disable,
+        _ => MtlsMode.Permissive,
+    };
+}
