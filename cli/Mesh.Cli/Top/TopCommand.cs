@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Mesh.Protos.Operator.V1;
+
+namespace Mesh.Cli.Top;
+
+/// <summary><c>meshctl top</c>: who calls whom, how often, how well and how fast, live.</summary>
+internal static class TopCommand
+{
+    internal static Command Create(CommonOptions common, Terminal terminal)
+    {
+        var once = new Option<bool>("--once") { Description = "print one table and end" };
+        var interval = new Option<double>("--interval") { Description = "seconds between tables (0.2 to 60)", DefaultValueFactory = _ => 2 };
+        var from = new Option<string?>("--from") { Description = "only callers whose name contains this" };
+        var to = new Option<string?>("--to") { Description = "only destinations whose workload or service name contains this" };
+        var method = new Option<string?>("--method") { Description = "only this HTTP method, or TCP" };
+        var routes = new Option<bool>("--routes") { Description = "group by route instead of path" };
+        var sort = new Option<TopSort>("--sort") { Description = "rps, success, p99, source or destination", DefaultValueFactory = _ => TopSort.Rps };
+        interval.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<double>() is < 0.2 or > 60)
+                r.AddError("--interval is from 0.2 to 60 seconds");
+        });
+        var command = new DocumentedCommand("top", "show live traffic: requests and TCP connections by source and destination",
+            "meshctl top",
+            "meshctl top --once -o json",
+            "meshctl top --to reviews --routes --sort p99") { once, interval, from, to, method, routes, sort, common.Name, common.Output };
+        command.SetAction((parse, cancellation) => RunAsync(
+            common.Locate(parse.GetValue(common.Name)).OperatorSocket,
+            new TopQuery(parse.GetValue(from), parse.GetValue(to), parse.GetValue(method), parse.GetValue(routes), parse.GetValue(sort)),
+            TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), parse.GetValue(common.Output), terminal, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string socket, TopQuery query, TimeSpan interval, bool once, OutputFormat format, Terminal terminal, CancellationToken cancellation)
+    {
+        using var channel = SocketChannel.Connect(socket, "is the mesh running? start it with 'meshctl up DIR'");
+        using var call = new OperatorService.OperatorServiceClient(channel).WatchTop(
+            new WatchTopRequest { Interval = Duration.FromTimeSpan(interval) }, cancellationToken: cancellation);
+        try
+        {
+            await foreach (var snapshot in call.ResponseStream.ReadAllAsync(cancellation))
+            {
+                Print(snapshot, query, format, once, terminal);
+                if (once)
+                    return 0;
+            }
+            throw new CliException("the control plane ended the stream", "run the command again");
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            throw new CliException($"the control plane could not be asked: {e.Status.Detail}", $"is it running? its socket is {socket}");
+        }
+        catch (Exception e) when (e is OperationCanceledException or RpcException && cancellation.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static void Print(TopSnapshot snapshot, TopQuery query, OutputFormat format, bool once, Terminal terminal)
+    {
+        var window = snapshot.Window.ToTimeSpan();
+        var lines = query.Run(snapshot.Rows, window);
+        if (format != OutputFormat.Table)
+        {
+            terminal.Out.WriteLine(OutputFormats.Text(new { windowSeconds = window.TotalSeconds, proxies = snapshot.Proxies, missing = snapshot.Missing, rows = lines }, format));
+            return;
+        }
+        if (!once)
+            terminal.ClearScreen();
+        foreach (var (text, index) in TopText.Lines(lines, query.ByRoute).Select((t, i) => (t, i)))
+            terminal.Out.WriteLine(index == 0 ? terminal.Bold(text) : text);
+        if (lines.Count == 0)
+            terminal.Out.WriteLine($"no traffic in {window.TotalSeconds:0.#} s over {snapshot.Proxies} proxies");
+        if (snapshot.Missing.Count > 0)
+            terminal.Error.WriteLine(terminal.Yellow($"no answer from: {string.Join(", ", snapshot.Missing)}"));
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Mesh.Cli.Version;
+
+/// <summary><c>meshctl version</c>.</summary>
+internal static class VersionCommand
+{
+    internal static Command Create(CommonOptions common, Terminal terminal)
+    {
+        var command = new Command("version", "print the version of meshctl") { common.Output };
+        command.SetAction(parse =>
+        {
+            var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            var format = parse.GetValue(common.Output);
+            terminal.Out.WriteLine(format == OutputFormat.Table
+                ? $"meshctl {version}"
+                : OutputFormats.Text(new { version, runtime = RuntimeInformation.FrameworkDescription, platform = RuntimeInformation.RuntimeIdentifier }, format));
+            return 0;
+        });
+        return command;
+    }
+}
