@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Buffers;
 
@@ -12,10 +12,11 @@ public sealed unsafe class BufferPool : IDisposable
 
     private readonly Stack<Segment> _idle = new();
     private readonly int _maxIdle;
+    private int _leastIdle;
 
     /// <summary>Creates an empty pool.</summary>
-    /// <param name="maxIdleBlocks">Blocks kept for reuse; more are given back to the system at once. Default 64 (1 MiB).</param>
-    public BufferPool(int maxIdleBlocks = 64) => _maxIdle = maxIdleBlocks;
+    /// <param name="maxIdleBlocks">Blocks kept for reuse; more are given back to the system at once. Default 1024 (16 MiB).</param>
+    public BufferPool(int maxIdleBlocks = 1024) => _maxIdle = maxIdleBlocks;
 
     /// <summary>Bytes of native memory held by queues and by the pool itself.</summary>
     public long AllocatedBytes { get; private set; }
@@ -28,6 +29,14 @@ public sealed unsafe class BufferPool : IDisposable
     {
         while (_idle.Count > keep)
             Free(_idle.Pop());
+        _leastIdle = Math.Min(_leastIdle, _idle.Count);
+    }
+
+    /// <summary>Gives back the blocks that nobody needed since the last call, but keeps at least <paramref name="keep"/>.</summary>
+    public void TrimUnused(int keep)
+    {
+        Trim(Math.Max(keep, _idle.Count - _leastIdle));
+        _leastIdle = _idle.Count;
     }
 
     /// <inheritdoc/>
@@ -36,10 +45,11 @@ public sealed unsafe class BufferPool : IDisposable
     internal Segment Rent(int size = BlockSize)
     {
         if (size <= BlockSize && _idle.TryPop(out var segment))
+        {
+            _leastIdle = Math.Min(_leastIdle, _idle.Count);
             return segment;
-        var capacity = Math.Max(size, BlockSize);
-        AllocatedBytes += capacity;
-        return new Segment((byte*)NativeMemory.Alloc((nuint)capacity), capacity);
+        }
+        return Allocate(size <= BlockSize ? BlockSize : size);
     }
 
     internal void Return(Segment segment)
@@ -52,9 +62,19 @@ public sealed unsafe class BufferPool : IDisposable
             Free(segment);
     }
 
+    // Pages of their own instead of the C heap: what is freed leaves the process at once, whatever was allocated in between.
+    private Segment Allocate(int capacity)
+    {
+        var memory = Libc.MemoryMap(0, (nuint)capacity, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapPrivateAnonymous, -1, 0);
+        if (memory == -1)
+            throw new InsufficientMemoryException($"mmap of {capacity} bytes: {Errno.Text(Errno.Last)}");
+        AllocatedBytes += capacity;
+        return new Segment((byte*)memory, capacity);
+    }
+
     private void Free(Segment segment)
     {
         AllocatedBytes -= segment.Capacity;
-        NativeMemory.Free(segment.Pointer);
+        _ = Libc.MemoryUnmap((nint)segment.Pointer, (nuint)segment.Capacity);
     }
 }

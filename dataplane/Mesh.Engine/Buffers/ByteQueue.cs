@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Mesh.Engine.Interop;
+
 namespace Mesh.Engine.Buffers;
 
 /// <summary>
@@ -11,6 +13,8 @@ public sealed class ByteQueue
     private readonly BufferPool _pool;
     private Segment? _head;
     private Segment? _tail;
+    private IQueueObserver? _observer;
+    private int _threshold;
 
     /// <summary>Creates an empty queue that takes its blocks from <paramref name="pool"/>.</summary>
     public ByteQueue(BufferPool pool) => _pool = pool;
@@ -22,7 +26,17 @@ public sealed class ByteQueue
     public bool IsEmpty => Length == 0;
 
     /// <summary>The first contiguous run of bytes; empty only when the queue is.</summary>
-    public ReadOnlySpan<byte> First => _head is null ? default : _head.Readable;
+    public ReadOnlySpan<byte> First
+    {
+        get
+        {
+            // Space that was asked for and not used leaves an empty block behind.
+            var segment = _head;
+            while (segment is { Length: 0, Next: not null })
+                segment = segment.Next;
+            return segment is null ? default : segment.Readable;
+        }
+    }
 
     /// <summary>Free space at the end, at least <paramref name="minimum"/> bytes; follow with <see cref="Commit"/>.</summary>
     public Span<byte> GetWritable(int minimum = 1)
@@ -67,9 +81,10 @@ public sealed class ByteQueue
             head.Start += step;
             count -= step;
             if (head.Length > 0)
-                return;
+                break;
             RemoveHead();
         }
+        Observe();
     }
 
     /// <summary>Makes the first <paramref name="count"/> bytes contiguous, so that <see cref="First"/> has at least as many.</summary>
@@ -136,6 +151,7 @@ public sealed class ByteQueue
         destination.Length += Length;
         _head = _tail = null;
         Length = 0;
+        Observe();
     }
 
     /// <summary>Drops all bytes and gives the blocks back.</summary>
@@ -144,6 +160,36 @@ public sealed class ByteQueue
         while (_head is not null)
             RemoveHead();
         Length = 0;
+        Observe();
+    }
+
+    /// <summary>Tells <paramref name="observer"/> once when the queue has at most <paramref name="threshold"/> bytes; null forgets an earlier one.</summary>
+    internal void NotifyAtOrBelow(int threshold, IQueueObserver? observer)
+    {
+        _threshold = threshold;
+        _observer = observer;
+        Observe();
+    }
+
+    /// <summary>Describes the first bytes for a gathered write; returns the number of vectors used.</summary>
+    internal unsafe int Gather(Span<IoVector> vectors)
+    {
+        var count = 0;
+        for (var segment = _head; segment is not null && count < vectors.Length; segment = segment.Next)
+        {
+            if (segment.Length > 0)
+                vectors[count++] = new IoVector { Base = segment.Pointer + segment.Start, Length = (nuint)segment.Length };
+        }
+        return count;
+    }
+
+    private void Observe()
+    {
+        if (_observer is null || Length > _threshold)
+            return;
+        var observer = _observer;
+        _observer = null;
+        observer.OnDrained();
     }
 
     private void AppendSegment(Segment segment)

@@ -1,22 +1,53 @@
+using System.Diagnostics;
+
 using Mesh.Engine.Buffers;
+using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Loops;
 
 /// <summary>
 /// One thread, one epoll instance and everything that belongs to it: connections, buffers, timers. Members without a note
-/// are used on the loop's thread only.
+/// are used on the loop's thread only (before it runs: on one thread at a time).
 /// </summary>
-public sealed class EventLoop
+/// <remarks>
+/// A turn: read the clock; wait; descriptor events; posted work; timers; then, until nothing is left (at most
+/// <see cref="MaxRounds"/> times, so that nobody starves the others), deferred work and flushes.
+/// An exception from a callback never ends the loop: it is reported by <see cref="UnhandledError"/>.
+/// </remarks>
+public sealed class EventLoop : IDisposable
 {
+    private const int MaxRounds = 8;
+    private const int TrimIntervalMilliseconds = 1000;
+    private const int KeptIdleBlocks = 4;
+
     private readonly TimeProvider _time;
+    private readonly PollTable _polls = new();
+    private readonly Mailbox _mailbox = new();
+    private readonly TimerWheel _timers;
+    private readonly TurnQueue<ILoopWork> _deferred = new();
+    private readonly TurnQueue<ILoopWork> _carried = new();
+    private readonly TurnQueue<IFlushTarget> _dirty = new();
+    private readonly LoopTimer _trim;
+    private Thread? _thread;
+    private volatile bool _stopping;
+    private bool _disposed;
+
+    // OpenSSL writes to sockets with write(2): a peer's reset must be an error number, not a signal.
+    static EventLoop() => Libc.Signal(Libc.SignalPipe, Libc.SignalIgnore);
 
     /// <summary>Creates a loop; it does nothing until it runs.</summary>
+    /// <exception cref="IOException">The process has no descriptors left.</exception>
     public EventLoop(TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
         NowMilliseconds = ReadClock();
-        Timers = new TimerWheel(NowMilliseconds);
+        _timers = new TimerWheel(NowMilliseconds);
+        _trim = new LoopTimer(TrimBuffers);
+        _polls.Add(_mailbox.Descriptor, _mailbox);
     }
+
+    /// <summary>An exception left a callback. Raised on the loop; the connection concerned, if any, is aborted.</summary>
+    public event Action<Exception>? UnhandledError;
 
     /// <summary>The loop's buffers.</summary>
     public BufferPool Buffers { get; } = new();
@@ -24,13 +55,144 @@ public sealed class EventLoop
     /// <summary>Monotonic time in milliseconds, read once per turn.</summary>
     public long NowMilliseconds { get; private set; }
 
-    private TimerWheel Timers { get; }
+    /// <summary>Open sockets: listeners, datagram sockets and connections, also those that are still closing.</summary>
+    public int OpenSockets => _polls.Count - 1;
 
     /// <summary>Arms <paramref name="timer"/> to fire after <paramref name="delayMilliseconds"/>; an armed timer is moved.</summary>
-    public void Arm(LoopTimer timer, long delayMilliseconds) => Timers.Arm(timer, NowMilliseconds, delayMilliseconds);
+    public void Arm(LoopTimer timer, long delayMilliseconds) => _timers.Arm(timer, NowMilliseconds, delayMilliseconds);
 
     /// <summary>Disarms <paramref name="timer"/>.</summary>
-    public void Cancel(LoopTimer timer) => Timers.Cancel(timer);
+    public void Cancel(LoopTimer timer) => _timers.Cancel(timer);
+
+    /// <summary>Runs <paramref name="action"/> on the loop. Any thread. Dropped when the loop never runs again.</summary>
+    public void Post(Action action) => _mailbox.Post(action);
+
+    /// <summary>Runs <paramref name="work"/> on the loop without allocating. Any thread. Dropped when the loop never runs again.</summary>
+    public void Post(ILoopWork work) => _mailbox.Post(work);
+
+    /// <summary>Runs <paramref name="work"/> later in this turn, before output is sent; never inside this call.</summary>
+    public void Defer(ILoopWork work) => _deferred.Add(work);
+
+    /// <summary>Calls <see cref="IFlushTarget.Flush"/> at the end of this turn; never inside this call.</summary>
+    public void DeferFlush(IFlushTarget target) => _dirty.Add(target);
+
+    /// <summary>Runs turns on the calling thread until <see cref="Stop"/>.</summary>
+    public void Run()
+    {
+        while (!_stopping)
+            RunOnce(-1);
+    }
+
+    /// <summary>Runs turns on a background thread of its own until <see cref="Stop"/>.</summary>
+    public void Start(string threadName)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _thread = new Thread(Run) { IsBackground = true, Name = threadName };
+        _thread.Start();
+    }
+
+    /// <summary>Lets the current turn be the last. Any thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _mailbox.Post(static () => { });
+    }
+
+    /// <summary>Runs one turn. Waits at most <paramref name="timeoutMilliseconds"/> for the first event; -1 waits for ever.</summary>
+    public void RunOnce(int timeoutMilliseconds)
+    {
+        NowMilliseconds = ReadClock();
+        var events = _polls.Wait(WaitTime(timeoutMilliseconds));
+        NowMilliseconds = ReadClock();
+        RunWork(_carried);
+        DispatchEvents(events);
+        RunPosted();
+        AdvanceTimers();
+        for (var round = 0; round < MaxRounds && _deferred.Count + _dirty.Count > 0; round++)
+        {
+            RunWork(_deferred);
+            FlushDirty();
+        }
+        if (!_trim.IsArmed && Buffers.IdleBlocks > KeptIdleBlocks)
+            Arm(_trim, TrimIntervalMilliseconds);
+    }
+
+    /// <summary>Stops the loop, waits for its thread and closes everything it owns: connections are aborted. Not on the loop's thread.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Stop();
+        _thread?.Join();
+        _polls.CloseAll();
+        _mailbox.Dispose();
+        _polls.Dispose();
+        Buffers.Dispose();
+    }
+
+    /// <summary>Runs <paramref name="work"/> at the start of the next turn, which does not wait.</summary>
+    internal void Carry(ILoopWork work) => _carried.Add(work);
+
+    internal ulong Watch(int fd, IPollSource source) => _polls.Add(fd, source);
+
+    internal void Unwatch(ulong token, int fd) => _polls.Remove(token, fd);
+
+    internal void Report(Exception error) => UnhandledError?.Invoke(error);
 
     private long ReadClock() => _time.GetTimestamp() / (_time.TimestampFrequency / 1000);
+
+    private int WaitTime(int limit)
+    {
+        if (_stopping || _carried.Count + _deferred.Count + _dirty.Count > 0)
+            return 0;
+        var timer = _timers.NextDelay(NowMilliseconds);
+        return timer < 0 ? limit : limit < 0 ? timer : Math.Min(timer, limit);
+    }
+
+    private void DispatchEvents(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (_polls.TryGetEvent(i, out var events) is { } source)
+                Guarded.OnReady(this, source, events);
+        }
+    }
+
+    private void RunPosted()
+    {
+        for (var left = _mailbox.BeginBatch(); left > 0 && _mailbox.TryTake(out var entry); left--)
+            Guarded.RunPosted(this, entry!);
+    }
+
+    private void RunWork(TurnQueue<ILoopWork> queue)
+    {
+        foreach (ref var work in queue.TakeBatch())
+        {
+            Guarded.Run(this, work!);
+            work = null;
+        }
+    }
+
+    private void FlushDirty()
+    {
+        foreach (ref var target in _dirty.TakeBatch())
+        {
+            Guarded.Flush(this, target!);
+            target = null;
+        }
+    }
+
+    private void AdvanceTimers()
+    {
+        while (!Guarded.Advance(this, _timers))
+        {
+        }
+    }
+
+    private void TrimBuffers()
+    {
+        Buffers.TrimUnused(KeptIdleBlocks);
+        Debug.Assert(Buffers.IdleBlocks >= 0);
+    }
 }

@@ -22,31 +22,3 @@ public sealed class LoopTimer
 
     internal void Fire() => _callback();
 }
-
-/// <summary>A doubly linked list of timers; a slot of the wheel.</summary>
-internal sealed class TimerList
-{
-    internal LoopTimer? First { get; private set; }
-
-    internal void Add(LoopTimer timer)
-    {
-        timer.List = this;
-        timer.Previous = null;
-        timer.Next = First;
-        if (First is not null)
-            First.Previous = timer;
-        First = timer;
-    }
-
-    internal void Remove(LoopTimer timer)
-    {
-        if (timer.Previous is null)
-            First = timer.Next;
-        else
-            timer.Previous.Next = timer.Next;
-        if (timer.Next is not null)
-            timer.Next.Previous = timer.Previous;
-        timer.List = null;
-        timer.Previous = timer.Next = null;
-    }
-}

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mesh.Engine.Loops;
 
 /// <summary>
@@ -15,6 +17,9 @@ public sealed class TimerWheel
     private const long MaxTicks = (1L << (SlotBits * Levels)) - 1;
 
     private readonly TimerList[] _slots = new TimerList[Slots * Levels];
+
+    // One bit per slot that holds a timer: time without timers is skipped, not walked through.
+    private readonly ulong[] _occupied = new ulong[Levels];
     private long _tick;
 
     /// <summary>Creates a wheel whose time is <paramref name="nowMilliseconds"/>.</summary>
@@ -22,7 +27,7 @@ public sealed class TimerWheel
     {
         _tick = nowMilliseconds / TickMilliseconds;
         for (var i = 0; i < _slots.Length; i++)
-            _slots[i] = new TimerList();
+            _slots[i] = new TimerList(i / Slots, i % Slots);
     }
 
     /// <summary>Number of armed timers.</summary>
@@ -32,7 +37,8 @@ public sealed class TimerWheel
     public void Arm(LoopTimer timer, long nowMilliseconds, long delayMilliseconds)
     {
         Cancel(timer);
-        var due = (nowMilliseconds + Math.Max(0, delayMilliseconds) + TickMilliseconds - 1) / TickMilliseconds;
+        var delay = Math.Clamp(delayMilliseconds, 0, MaxTicks * TickMilliseconds);
+        var due = (nowMilliseconds + delay + TickMilliseconds - 1) / TickMilliseconds;
         timer.DueTick = Math.Clamp(due, _tick + 1, _tick + MaxTicks);
         Insert(timer);
         Count++;
@@ -43,39 +49,30 @@ public sealed class TimerWheel
     {
         if (timer.List is null)
             return;
-        timer.List.Remove(timer);
+        TakeOut(timer);
         Count--;
     }
 
-    /// <summary>Fires what is due at <paramref name="nowMilliseconds"/>. Callbacks may arm and cancel timers.</summary>
+    /// <summary>Fires what is due at <paramref name="nowMilliseconds"/>. Callbacks may arm and cancel timers. When one throws, call again.</summary>
     public void Advance(long nowMilliseconds)
     {
+        // Left over from a call that a callback's exception ended.
+        Expire(SlotAt(0, _tick));
         var target = nowMilliseconds / TickMilliseconds;
-        while (_tick < target)
+        while (NextTick() is var next && next <= target)
         {
-            if (Count == 0)
-            {
-                _tick = target;
-                return;
-            }
-            _tick++;
+            _tick = next;
             Cascade();
             Expire(SlotAt(0, _tick));
         }
+        _tick = Math.Max(_tick, target);
     }
 
     /// <summary>Milliseconds until the wheel needs <see cref="Advance"/> again; -1 when no timer is armed. Never too long, at times too short.</summary>
     public int NextDelay(long nowMilliseconds)
     {
-        if (Count == 0)
-            return -1;
-        for (var ahead = 1; ahead <= Slots; ahead++)
-        {
-            var tick = _tick + ahead;
-            if (SlotAt(0, tick).First is not null || (tick & (Slots - 1)) == 0)
-                return (int)Math.Max(0, (tick * TickMilliseconds) - nowMilliseconds);
-        }
-        return 0;
+        var next = NextTick();
+        return next == long.MaxValue ? -1 : (int)Math.Max(0, (next * TickMilliseconds) - nowMilliseconds);
     }
 
     private TimerList SlotAt(int level, long tick) => _slots[(level * Slots) + (int)((tick >> (SlotBits * level)) & (Slots - 1))];
@@ -86,7 +83,32 @@ public sealed class TimerWheel
         var level = 0;
         while (level < Levels - 1 && distance >= 1L << (SlotBits * (level + 1)))
             level++;
-        SlotAt(level, timer.DueTick).Add(timer);
+        var slot = SlotAt(level, timer.DueTick);
+        slot.Add(timer);
+        _occupied[level] |= 1UL << slot.Index;
+    }
+
+    private void TakeOut(LoopTimer timer)
+    {
+        var slot = timer.List!;
+        slot.Remove(timer);
+        if (slot.First is null)
+            _occupied[slot.Level] &= ~(1UL << slot.Index);
+    }
+
+    /// <summary>The first tick after the current one at which a timer is due or moves down a level.</summary>
+    private long NextTick()
+    {
+        var next = long.MaxValue;
+        for (var level = 0; level < Levels; level++)
+        {
+            if (_occupied[level] == 0)
+                continue;
+            var position = (_tick >> (SlotBits * level)) + 1;
+            var ahead = BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied[level], (int)(position & (Slots - 1))));
+            next = Math.Min(next, (position + ahead) << (SlotBits * level));
+        }
+        return next;
     }
 
     private void Cascade()
@@ -96,7 +118,7 @@ public sealed class TimerWheel
             var slot = SlotAt(level, _tick);
             while (slot.First is { } timer)
             {
-                slot.Remove(timer);
+                TakeOut(timer);
                 Insert(timer);
             }
         }
@@ -106,13 +128,7 @@ public sealed class TimerWheel
     {
         while (slot.First is { } timer)
         {
-            slot.Remove(timer);
-            if (timer.DueTick > _tick)
-            {
-                Insert(timer);
-                continue;
-            }
-            Count--;
+            Cancel(timer);
             timer.Fire();
         }
     }

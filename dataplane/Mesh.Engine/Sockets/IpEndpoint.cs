@@ -55,9 +55,15 @@ public readonly record struct IpEndpoint
             BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)_low);
             return 4;
         }
+        WriteMappedAddress(destination);
+        return 16;
+    }
+
+    /// <summary>Writes 16 address bytes in network order, IPv4 as an IPv4-mapped address (RFC 4291 §2.5.5.2).</summary>
+    public void WriteMappedAddress(Span<byte> destination)
+    {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
-        return 16;
     }
 
     /// <summary>Converts from the framework's type.</summary>

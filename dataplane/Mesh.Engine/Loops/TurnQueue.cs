@@ -1,0 +1,27 @@
+namespace Mesh.Engine.Loops;
+
+/// <summary>What was asked for during a turn. Entries added while a batch runs belong to the next batch. Grows, never shrinks.</summary>
+internal sealed class TurnQueue<T>
+    where T : class
+{
+    private T?[] _waiting = new T?[16];
+    private T?[] _running = new T?[16];
+
+    internal int Count { get; private set; }
+
+    internal void Add(T entry)
+    {
+        if (Count == _waiting.Length)
+            Array.Resize(ref _waiting, Count * 2);
+        _waiting[Count++] = entry;
+    }
+
+    /// <summary>Takes out all entries; the span is valid until the next call.</summary>
+    internal Span<T?> TakeBatch()
+    {
+        (_waiting, _running) = (_running, _waiting);
+        var batch = _running.AsSpan(0, Count);
+        Count = 0;
+        return batch;
+    }
+}

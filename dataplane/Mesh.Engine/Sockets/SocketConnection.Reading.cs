@@ -1,0 +1,215 @@
+using Mesh.Engine.Buffers;
+using Mesh.Engine.Interop;
+using Mesh.Engine.Tls;
+
+namespace Mesh.Engine.Sockets;
+
+/// <content>Reading: as much per turn as is fair, as much ahead of the handler as is bounded.</content>
+internal sealed partial class SocketConnection
+{
+    // What one connection may read in a turn before the others get theirs.
+    private const int ReadBudget = 64 * 1024;
+    private const int LeastReadSpace = 2048;
+
+    private bool _readable;
+    private bool _hangUpSeen;
+    private bool _paused;
+    private bool _peeking;
+    private bool _heldBack;
+    private bool _endFound;
+    private bool _consumedAny;
+    private bool _workScheduled;
+    private bool _readWantsWrite;
+
+    public override int Peek(Span<byte> destination, out bool ended)
+    {
+        ended = InputEnded;
+        if (!_peeking || _phase != Phase.Open)
+            return Input.Peek(destination);
+        SocketDescriptor.Receive(_fd, destination, Libc.MessagePeek, out var count);
+        ended |= _hangUpSeen;
+        return count;
+    }
+
+    public override void StartReading()
+    {
+        if (!_peeking)
+            return;
+        _peeking = false;
+        _readable = true;
+        ScheduleWork();
+    }
+
+    public override void StartTls(TlsContext context)
+    {
+        if (_phase != Phase.Open || _channel is not null || _consumedAny || !Output.IsEmpty)
+            throw new InvalidOperationException("TLS can start only on an open plaintext connection that was neither read from nor written to.");
+        _peeking = false;
+        BeginHandshake(context);
+        ScheduleWork();
+    }
+
+    public override void PauseReading() => _paused = true;
+
+    public override void ResumeReading()
+    {
+        if (!_paused)
+            return;
+        _paused = false;
+        _heldBack = !Input.IsEmpty;
+        ScheduleWork();
+    }
+
+    void IQueueObserver.OnDrained() => ScheduleWork();
+
+    private void OnReadableDescriptor()
+    {
+        _readable = true;
+        if (!_writeWantsRead)
+            return;
+        _writeWantsRead = false;
+        ScheduleFlush();
+    }
+
+    private void Receive()
+    {
+        if (_peeking)
+        {
+            ReportPeek();
+            return;
+        }
+        if (_paused || _closing)
+            return;
+        var failure = IoStatus.Done;
+        var received = CanRead ? Fill(out failure) : 0;
+        if (received > 0 || _heldBack)
+            Deliver();
+        if (_phase != Phase.Open)
+            return;
+        if (failure != IoStatus.Done)
+            FailRead(failure);
+        else
+            AfterDelivery();
+    }
+
+    private bool CanRead => _readable && !InputEnded && !_endFound && Input.Length < InputLimit;
+
+    private void Deliver()
+    {
+        _heldBack = false;
+        Handler.OnData(this);
+    }
+
+    private void AfterDelivery()
+    {
+        if (_paused || _closing)
+            return;
+        if (_endFound && !InputEnded)
+        {
+            InputEnded = true;
+            Handler.OnEndOfInput(this);
+            if (_phase == Phase.Open)
+                CloseIfBothEnded();
+        }
+        else if (CanRead)
+        {
+            CarryOver();
+        }
+        else if (Input.Length >= InputLimit)
+        {
+            Input.NotifyAtOrBelow(InputLimit / 2, this);
+        }
+    }
+
+    private void CarryOver()
+    {
+        if (_workScheduled)
+            return;
+        _workScheduled = true;
+        Loop.Carry(this);
+    }
+
+    /// <summary>Reads until there is nothing, or enough. Returns the number of bytes.</summary>
+    private int Fill(out IoStatus failure)
+    {
+        failure = IoStatus.Done;
+        var total = 0;
+        while (total < ReadBudget && CanRead)
+        {
+            var space = Input.GetWritable(LeastReadSpace);
+            var status = _channel is { } channel
+                ? channel.Read(space, out var count)
+                : SocketDescriptor.Receive(_fd, space, 0, out count);
+            Input.Commit(count);
+            total += count;
+            if (status == IoStatus.Done)
+                _readable = _channel is not null || count == space.Length || _hangUpSeen;
+            else if (!Settle(status))
+                failure = status;
+            if (failure != IoStatus.Done)
+                break;
+        }
+        _consumedAny |= total > 0;
+        return total;
+    }
+
+    /// <summary>Notes why reading stopped; false when the connection is lost.</summary>
+    private bool Settle(IoStatus status)
+    {
+        switch (status)
+        {
+            case IoStatus.WantRead:
+                _readable = false;
+                return true;
+            case IoStatus.WantWrite:
+                // TLS has to answer the peer (key update) before it can go on.
+                _readable = false;
+                _readWantsWrite = true;
+                _writable = false;
+                return true;
+            case IoStatus.EndOfStream:
+                _endFound = true;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ReportPeek()
+    {
+        Span<byte> one = stackalloc byte[1];
+        switch (SocketDescriptor.Receive(_fd, one, Libc.MessagePeek, out _))
+        {
+            case IoStatus.Done:
+                Handler.OnData(this);
+                break;
+            case IoStatus.WantRead:
+                _readable = false;
+                break;
+            default:
+                // Nothing to look at: the ordinary path reports the end or the error.
+                _peeking = false;
+                _readable = true;
+                Receive();
+                break;
+        }
+    }
+
+    private void FailRead(IoStatus status)
+    {
+        var early = _channel is not null && !_consumedAny;
+        switch (status)
+        {
+            case IoStatus.Reset:
+                Terminate(CloseReason.Reset, early ? "reset by the peer before it sent anything; it may have refused the certificate" : "reset by the peer");
+                break;
+            case IoStatus.Truncated:
+                Terminate(CloseReason.Error, "the peer closed without close_notify: what it sent may be incomplete");
+                break;
+            default:
+                // With TLS 1.3 a client learns only now that the server refused its certificate.
+                Terminate(early ? CloseReason.TlsFailed : CloseReason.Error, _channel?.Error ?? Errno.Text(Errno.Last));
+                break;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+using Mesh.Engine.Buffers;
+using Mesh.Engine.Interop;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Tls;
+
+namespace Mesh.Engine.Sockets;
+
+/// <summary>
+/// A connection over a socket. This part: its life from the descriptor to the first <see cref="IConnectionHandler.OnConnected"/>;
+/// the other parts read, write and close.
+/// </summary>
+internal sealed partial class SocketConnection : Connection, IPollSource, ILoopWork, IFlushTarget, IQueueObserver
+{
+    private readonly IpEndpoint _remote;
+    private readonly int _fd;
+    private ulong _watch;
+    private IpEndpoint _local;
+    private IpEndpoint _originalDestination;
+    private TlsContext? _pendingTls;
+    private TlsChannel? _channel;
+    private TlsSession? _session;
+    private LoopTimer? _deadline;
+    private Phase _phase;
+
+    private SocketConnection(EventLoop loop, int fd, IpEndpoint remote, IConnectionHandler handler)
+        : base(loop, handler)
+    {
+        _fd = fd;
+        _remote = remote;
+    }
+
+    private enum Phase : byte
+    {
+        Connecting,
+        Handshaking,
+        Open,
+        Lingering,
+        Closed,
+    }
+
+    public override IpEndpoint Local => _local;
+
+    public override IpEndpoint Remote => _remote;
+
+    public override IpEndpoint OriginalDestination => _originalDestination;
+
+    public override TlsSession? Tls => _session;
+
+    /// <summary>Takes over an accepted descriptor; <see cref="Open"/> or <see cref="Connection.Abort"/> follows.</summary>
+    internal static SocketConnection Accepted(EventLoop loop, int fd, IpEndpoint remote, bool readOriginalDestination)
+    {
+        var local = SocketDescriptor.LocalAddress(fd);
+        return new SocketConnection(loop, fd, remote, RefusingHandler.Instance)
+        {
+            _phase = Phase.Open,
+            _local = local,
+            _originalDestination = readOriginalDestination ? SocketDescriptor.OriginalDestination(fd, local) : local,
+        };
+    }
+
+    /// <summary>Takes over a descriptor that is connecting, and a reference to the TLS context.</summary>
+    internal static SocketConnection Connecting(EventLoop loop, int fd, IpEndpoint remote, IConnectionHandler handler, TcpConnectOptions options)
+    {
+        var connection = new SocketConnection(loop, fd, remote, handler) { _phase = Phase.Connecting, _pendingTls = options.Tls };
+        connection._watch = loop.Watch(fd, connection);
+        connection.ArmDeadline(options.ConnectTimeoutMilliseconds);
+        return connection;
+    }
+
+    /// <summary>Starts an accepted connection.</summary>
+    internal void Open(IConnectionHandler handler, TlsContext? tls, bool peek)
+    {
+        Handler = handler;
+        _watch = Loop.Watch(_fd, this);
+        _peeking = peek;
+        _writable = true;
+        if (tls is not null)
+            BeginHandshake(tls);
+        else
+            Raise(static connection => connection.Handler.OnConnected(connection));
+    }
+
+    /// <summary>The result of <c>connect</c> when it is known at once.</summary>
+    internal void FailConnect(int errno)
+    {
+        _connectError = errno;
+        ScheduleWork();
+    }
+
+    void IPollSource.OnReady(PollEvents events)
+    {
+        if ((events & ~PollEvents.Writable) != 0)
+            OnReadableDescriptor();
+        if ((events & (PollEvents.PeerHangUp | PollEvents.HangUp | PollEvents.Error)) != 0)
+            _hangUpSeen = true;
+        if ((events & ~(PollEvents.Readable | PollEvents.PeerHangUp)) != 0)
+            OnWritableDescriptor();
+        Raise(static connection => connection.Advance());
+    }
+
+    void IPollSource.OnLoopClosed()
+    {
+        if (_phase == Phase.Lingering)
+            Release(reset: true);
+        else
+            Abort();
+    }
+
+    void ILoopWork.Run()
+    {
+        _workScheduled = false;
+        Raise(static connection => connection.Advance());
+    }
+
+    /// <summary>Goes on wherever the connection stands.</summary>
+    private void Advance()
+    {
+        if (_phase == Phase.Connecting)
+            AdvanceConnect();
+        if (_phase == Phase.Handshaking)
+            AdvanceHandshake();
+        if (_phase == Phase.Open)
+            Receive();
+        else if (_phase == Phase.Lingering)
+            Drain();
+    }
+
+    private void AdvanceConnect()
+    {
+        if (_connectError == 0 && !_writable)
+            return;
+        var error = _connectError != 0 ? _connectError : SocketDescriptor.GetOption(_fd, Libc.LevelSocket, Libc.SocketError);
+        if (error != 0)
+        {
+            var reason = error == Errno.TimedOut ? CloseReason.ConnectTimeout : CloseReason.ConnectFailed;
+            Terminate(reason, $"connect to {_remote}: {Errno.Text(error)}");
+            return;
+        }
+        _local = _originalDestination = SocketDescriptor.LocalAddress(_fd);
+        CancelDeadline();
+        if (_pendingTls is { } context)
+            BeginHandshake(context);
+        else
+            BecomeOpen();
+    }
+
+    private void BeginHandshake(TlsContext context)
+    {
+        _channel = new TlsChannel(context, _fd);
+        DropPendingTls();
+        _phase = Phase.Handshaking;
+        ArmDeadline(_channel.HandshakeTimeoutMilliseconds);
+    }
+
+    private void AdvanceHandshake()
+    {
+        var status = _channel!.Handshake();
+        if (status is IoStatus.WantRead or IoStatus.WantWrite)
+            return;
+        if (status == IoStatus.Done)
+            _session = _channel.DescribeSession();
+        if (_session is null)
+        {
+            FailHandshake(status);
+            return;
+        }
+        CancelDeadline();
+        // Data may have come with the last handshake message; the descriptor will not be reported again for it.
+        _readable = true;
+        BecomeOpen();
+    }
+
+    private void BecomeOpen()
+    {
+        _phase = Phase.Open;
+        if (_closing)
+            ArmDeadline(CloseTimeoutMilliseconds);
+        else
+            Handler.OnConnected(this);
+        if (!Output.IsEmpty || _outputEnding || _closing)
+            ScheduleFlush();
+    }
+
+    /// <summary>Runs code that calls the handler; what it throws ends this connection only.</summary>
+    private void Raise(Action<SocketConnection> step)
+    {
+        try
+        {
+            step(this);
+        }
+        catch (Exception error)
+        {
+            Loop.Report(error);
+            if (IsClosed)
+                return;
+            SocketDescriptor.ResetOnClose(_fd);
+            Terminate(CloseReason.Error, $"a callback failed: {error.GetType().Name}");
+        }
+    }
+
+    private void ScheduleWork()
+    {
+        if (_workScheduled)
+            return;
+        _workScheduled = true;
+        Loop.Defer(this);
+    }
+
+    private void ArmDeadline(int milliseconds)
+    {
+        _deadline ??= new LoopTimer(OnDeadline);
+        Loop.Arm(_deadline, milliseconds);
+    }
+
+    private void CancelDeadline()
+    {
+        if (_deadline is null)
+            return;
+        Loop.Cancel(_deadline);
+        // An idle connection does not keep a timer that it may never need again.
+        _deadline = null;
+    }
+
+    private void DropPendingTls()
+    {
+        _pendingTls?.Release();
+        _pendingTls = null;
+    }
+}

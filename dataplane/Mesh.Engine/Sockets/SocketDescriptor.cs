@@ -1,0 +1,115 @@
+using Mesh.Engine.Interop;
+
+namespace Mesh.Engine.Sockets;
+
+/// <summary>Operations on a raw socket descriptor.</summary>
+internal static unsafe class SocketDescriptor
+{
+    /// <summary>Opens a non-blocking, close-on-exec socket.</summary>
+    /// <exception cref="IOException">No descriptors, or the address family is not supported.</exception>
+    internal static int Open(bool v4, int type)
+    {
+        var fd = Libc.Socket(v4 ? Libc.FamilyV4 : Libc.FamilyV6, type | Libc.SocketFlags, 0);
+        return fd >= 0 ? fd : throw Failure("socket");
+    }
+
+    internal static void Close(int fd) => _ = Libc.Close(fd);
+
+    /// <exception cref="IOException">The option or value is refused.</exception>
+    internal static void SetOption(int fd, int level, int name, int value)
+    {
+        if (Libc.SetSocketOption(fd, level, name, &value, sizeof(int)) < 0)
+            throw Failure($"setsockopt({level}, {name}, {value})");
+    }
+
+    internal static int GetOption(int fd, int level, int name)
+    {
+        var value = 0;
+        var length = sizeof(int);
+        _ = Libc.GetSocketOption(fd, level, name, &value, &length);
+        return value;
+    }
+
+    /// <exception cref="IOException">The address is in use or not this host's.</exception>
+    internal static void Bind(int fd, IpEndpoint address, bool asV6 = false)
+    {
+        var native = NativeAddress.From(address, asV6);
+        if (Libc.Bind(fd, native.Pointer, native.Length) < 0)
+            throw Failure($"bind to {address}");
+    }
+
+    internal static void Apply(int fd, TcpOptions options)
+    {
+        SetOption(fd, Libc.LevelTcp, Libc.TcpNoDelay, 1);
+        if (options.KeepAliveSeconds > 0)
+        {
+            SetOption(fd, Libc.LevelSocket, Libc.KeepAlive, 1);
+            SetOption(fd, Libc.LevelTcp, Libc.TcpKeepIdle, options.KeepAliveSeconds);
+            SetOption(fd, Libc.LevelTcp, Libc.TcpKeepInterval, options.KeepAliveSeconds);
+            SetOption(fd, Libc.LevelTcp, Libc.TcpKeepCount, options.KeepAliveProbes);
+        }
+        if (options.UserTimeoutMilliseconds > 0)
+            SetOption(fd, Libc.LevelTcp, Libc.TcpUserTimeout, options.UserTimeoutMilliseconds);
+        if (options.Mark != 0)
+            SetOption(fd, Libc.LevelSocket, Libc.Mark, options.Mark);
+    }
+
+    internal static IpEndpoint LocalAddress(int fd)
+    {
+        var native = NativeAddress.ForResult();
+        return Libc.GetSocketName(fd, native.Pointer, &native.Length) < 0 ? default : native.ToEndpoint();
+    }
+
+    /// <summary>The address dialled before a REDIRECT; <paramref name="local"/> when the connection was not redirected.</summary>
+    internal static IpEndpoint OriginalDestination(int fd, IpEndpoint local)
+    {
+        var native = NativeAddress.ForResult();
+        var level = local.IsV4 ? Libc.LevelV4 : Libc.LevelV6;
+        return Libc.GetSocketOption(fd, level, Libc.OriginalDestination, native.Pointer, &native.Length) < 0 ? local : native.ToEndpoint();
+    }
+
+    /// <summary>Makes the coming close send RST instead of FIN.</summary>
+    internal static void ResetOnClose(int fd)
+    {
+        var linger = new LingerOption { OnOff = 1, Seconds = 0 };
+        _ = Libc.SetSocketOption(fd, Libc.LevelSocket, Libc.Linger, &linger, sizeof(LingerOption));
+    }
+
+    internal static IoStatus Receive(int fd, Span<byte> destination, int flags, out int count)
+    {
+        nint result;
+        do
+        {
+            fixed (byte* start = destination)
+                result = Libc.Receive(fd, start, (nuint)destination.Length, flags);
+        }
+        while (result < 0 && Errno.Last == Errno.Interrupted);
+        count = (int)Math.Max(0, result);
+        if (result != 0)
+            return result > 0 ? IoStatus.Done : Classify(Errno.Last, IoStatus.WantRead);
+        return IoStatus.EndOfStream;
+    }
+
+    /// <summary>Sends several blocks at once.</summary>
+    internal static IoStatus Send(int fd, IoVector* vectors, int vectorCount, out int count)
+    {
+        var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)vectorCount };
+        nint result;
+        do
+        {
+            result = Libc.SendMessage(fd, &message, Libc.MessageNoSignal);
+        }
+        while (result < 0 && Errno.Last == Errno.Interrupted);
+        count = (int)Math.Max(0, result);
+        return result >= 0 ? IoStatus.Done : Classify(Errno.Last, IoStatus.WantWrite);
+    }
+
+    internal static IOException Failure(string what) => new($"{what}: {Errno.Text(Errno.Last)}");
+
+    private static IoStatus Classify(int errno, IoStatus want)
+    {
+        if (errno == Errno.Again)
+            return want;
+        return Errno.IsReset(errno) ? IoStatus.Reset : IoStatus.Failed;
+    }
+}

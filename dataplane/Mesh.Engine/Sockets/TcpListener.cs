@@ -1,0 +1,141 @@
+using Mesh.Engine.Interop;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Tls;
+
+namespace Mesh.Engine.Sockets;
+
+/// <summary>Accepts TCP connections on one loop.</summary>
+public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
+{
+    // What one listener may accept in a turn before the connections get theirs.
+    private const int AcceptBudget = 64;
+    private const int RetryMilliseconds = 100;
+
+    private readonly EventLoop _loop;
+    private readonly TcpListenerOptions _options;
+    private readonly IConnectionAcceptor _acceptor;
+    private readonly LoopTimer _retry;
+    private readonly int _fd;
+    private readonly ulong _watch;
+    private bool _closed;
+
+    private TcpListener(EventLoop loop, int fd, TcpListenerOptions options, IConnectionAcceptor acceptor)
+    {
+        _loop = loop;
+        _fd = fd;
+        _options = options;
+        _acceptor = acceptor;
+        _retry = new LoopTimer(AcceptSome);
+        Tls = options.Tls;
+        Local = SocketDescriptor.LocalAddress(fd);
+        _watch = loop.Watch(fd, this);
+    }
+
+    /// <summary>The address that is listened on, with the actual port.</summary>
+    public IpEndpoint Local { get; }
+
+    /// <summary>TLS for connections accepted from now on; null for plaintext. Must be a server's.</summary>
+    public TlsContext? Tls { get; set; }
+
+    /// <summary>Times that accepting failed for want of descriptors or memory; it is tried again after 100 ms.</summary>
+    public long AcceptFailures { get; private set; }
+
+    /// <summary>Starts to listen. On the loop, or before it runs.</summary>
+    /// <exception cref="IOException">The address is in use or not this host's; an option is not permitted.</exception>
+    /// <exception cref="ArgumentException">Options contradict each other.</exception>
+    public static TcpListener Listen(EventLoop loop, IpEndpoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)
+    {
+        if (options is { PeekFirst: true, Tls: not null } or { Tls.IsServer: false })
+            throw new ArgumentException("A listener has either a server's TLS or peeks first.", nameof(options));
+        var fd = SocketDescriptor.Open(address.IsV4, Libc.StreamSocket);
+        try
+        {
+            SocketDescriptor.SetOption(fd, Libc.LevelSocket, Libc.ReuseAddress, 1);
+            if (options.ReusePort)
+                SocketDescriptor.SetOption(fd, Libc.LevelSocket, Libc.ReusePort, 1);
+            if (!address.IsV4)
+                SocketDescriptor.SetOption(fd, Libc.LevelV6, Libc.V6Only, options.DualStack ? 0 : 1);
+            // Accepted sockets inherit these: no system call for each of them.
+            SocketDescriptor.Apply(fd, options.Tcp);
+            SocketDescriptor.Bind(fd, address);
+            if (Libc.Listen(fd, options.Backlog) < 0)
+                throw SocketDescriptor.Failure($"listen on {address}");
+            return new TcpListener(loop, fd, options, acceptor);
+        }
+        catch
+        {
+            SocketDescriptor.Close(fd);
+            throw;
+        }
+    }
+
+    /// <summary>Stops listening; accepted connections live on. On the loop.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        _loop.Cancel(_retry);
+        _loop.Unwatch(_watch, _fd);
+        SocketDescriptor.Close(_fd);
+    }
+
+    void IPollSource.OnReady(PollEvents events) => AcceptSome();
+
+    void IPollSource.OnLoopClosed() => Dispose();
+
+    void ILoopWork.Run() => AcceptSome();
+
+    private void AcceptSome()
+    {
+        for (var budget = AcceptBudget; budget > 0 && !_closed; budget--)
+        {
+            if (!TryAccept(out var fd, out var remote))
+                return;
+            if (fd >= 0)
+                Admit(fd, remote);
+        }
+        if (!_closed)
+            _loop.Carry(this);
+    }
+
+    /// <summary>Takes one connection from the queue; false when there is none or accepting has to wait.</summary>
+    private unsafe bool TryAccept(out int fd, out IpEndpoint remote)
+    {
+        var native = NativeAddress.ForResult();
+        fd = Libc.Accept(_fd, native.Pointer, &native.Length, Libc.SocketFlags);
+        remote = fd >= 0 ? native.ToEndpoint() : default;
+        if (fd >= 0)
+            return true;
+        switch (Errno.Last)
+        {
+            case Errno.Again:
+                return false;
+            case Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBufferSpace or Errno.OutOfMemory:
+                // Edge-triggered: nothing will tell when descriptors are free again.
+                AcceptFailures++;
+                _loop.Arm(_retry, RetryMilliseconds);
+                return false;
+            default:
+                // The connection is gone already (accept(2) reports its errors here); there may be others.
+                return true;
+        }
+    }
+
+    private void Admit(int fd, IpEndpoint remote)
+    {
+        var connection = SocketConnection.Accepted(_loop, fd, remote, _options.ReadOriginalDestination);
+        try
+        {
+            if (_acceptor.OnAccept(connection) is { } handler && !connection.IsClosed)
+                connection.Open(handler, Tls, _options.PeekFirst);
+            else
+                connection.Abort();
+        }
+        catch (Exception error)
+        {
+            _loop.Report(error);
+            connection.Abort();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+using Mesh.Engine.Interop;
+
+namespace Mesh.Engine.Tls;
+
+/// <summary>TLS over a non-blocking descriptor, which it does not own: one SSL object. Loop-owned.</summary>
+internal sealed unsafe class TlsChannel
+{
+    private const int MaxWrite = 1 << 30;
+
+    private readonly TlsContext _context;
+    private nint _ssl;
+
+    internal TlsChannel(TlsContext context, int fd)
+    {
+        context.AddReference();
+        _context = context;
+        LibCrypto.ClearErrors();
+        _ssl = LibSsl.New(context.Native);
+        if (_ssl == 0 || LibSsl.SetDescriptor(_ssl, fd) != 1)
+        {
+            LibSsl.Free(_ssl);
+            context.Release();
+            throw new InsufficientMemoryException($"OpenSSL cannot create a connection: {TlsErrorText.TakeQueue()}");
+        }
+        if (context.IsServer)
+            LibSsl.SetAcceptState(_ssl);
+        else
+            LibSsl.SetConnectState(_ssl);
+    }
+
+    /// <summary>Why the last step did not return <see cref="IoStatus.Done"/> or a want; null when there is nothing to say.</summary>
+    internal string? Error { get; private set; }
+
+    internal int HandshakeTimeoutMilliseconds => _context.Options.HandshakeTimeoutMilliseconds;
+
+    internal IoStatus Handshake()
+    {
+        LibCrypto.ClearErrors();
+        var result = LibSsl.DoHandshake(_ssl);
+        return result == 1 ? IoStatus.Done : Classify(result);
+    }
+
+    internal IoStatus Read(Span<byte> destination, out int count)
+    {
+        LibCrypto.ClearErrors();
+        fixed (byte* start = destination)
+            count = LibSsl.Read(_ssl, start, destination.Length);
+        if (count > 0)
+            return IoStatus.Done;
+        var status = Classify(count);
+        count = 0;
+        return status;
+    }
+
+    /// <summary>Writes one record at most. After a want the same bytes must come again, possibly with more behind them.</summary>
+    internal IoStatus Write(ReadOnlySpan<byte> source, out int count)
+    {
+        LibCrypto.ClearErrors();
+        fixed (byte* start = source)
+            count = LibSsl.Write(_ssl, start, Math.Min(source.Length, MaxWrite));
+        if (count > 0)
+            return IoStatus.Done;
+        var status = Classify(count);
+        count = 0;
+        return status;
+    }
+
+    /// <summary>Sends close_notify. Reading stays possible.</summary>
+    internal IoStatus Shutdown()
+    {
+        LibCrypto.ClearErrors();
+        var result = LibSsl.Shutdown(_ssl);
+        return result >= 0 ? IoStatus.Done : Classify(result);
+    }
+
+    /// <summary>What the finished handshake established; null, with <see cref="Error"/>, when it does not suffice.</summary>
+    internal TlsSession? DescribeSession()
+    {
+        var protocol = _context.ProtocolName(SelectedProtocol());
+        if (protocol.Length == 0 && _context.Options is { RequireApplicationProtocol: true, ApplicationProtocols.Count: > 0 })
+        {
+            Error = "the peer takes no part in ALPN (it may not be a mesh proxy)";
+            return null;
+        }
+        var group = LibSsl.GroupName(_ssl, (int)LibSsl.Control(_ssl, LibSsl.ControlNegotiatedGroup, 0, null));
+        return new TlsSession(PeerCertificate(), protocol, GroupName(group), LibSsl.SessionReused(_ssl) == 1);
+    }
+
+    internal void Free()
+    {
+        if (_ssl == 0)
+            return;
+        LibSsl.Free(_ssl);
+        _ssl = 0;
+        _context.Release();
+    }
+
+    private ReadOnlySpan<byte> SelectedProtocol()
+    {
+        byte* protocol;
+        uint length;
+        LibSsl.GetAlpn(_ssl, &protocol, &length);
+        return new ReadOnlySpan<byte>(protocol, (int)length);
+    }
+
+    [SkipLocalsInit]
+    private byte[] PeerCertificate()
+    {
+        var certificate = LibSsl.GetPeerCertificate(_ssl);
+        if (certificate == 0)
+            return [];
+        var length = LibCrypto.EncodeCertificate(certificate, null);
+        var buffer = length <= 2048 ? stackalloc byte[2048] : new byte[length];
+        fixed (byte* start = buffer)
+        {
+            var next = start;
+            length = LibCrypto.EncodeCertificate(certificate, &next);
+        }
+        return _context.Share(buffer[..length]);
+    }
+
+    // Names as IANA has them; OpenSSL's differ between its versions.
+    private static string GroupName(byte* name)
+    {
+        var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
+        if (Ascii.EqualsIgnoreCase(text, "x25519"u8))
+            return "x25519";
+        if (Ascii.EqualsIgnoreCase(text, "X25519MLKEM768"u8))
+            return "X25519MLKEM768";
+        if (Ascii.EqualsIgnoreCase(text, "secp256r1"u8) || Ascii.EqualsIgnoreCase(text, "prime256v1"u8))
+            return "secp256r1";
+        return Encoding.ASCII.GetString(text);
+    }
+
+    private IoStatus Classify(int result)
+    {
+        var errno = Errno.Last;
+        switch (LibSsl.GetError(_ssl, result))
+        {
+            case LibSsl.ErrorWantRead:
+                return IoStatus.WantRead;
+            case LibSsl.ErrorWantWrite:
+                return IoStatus.WantWrite;
+            case LibSsl.ErrorZeroReturn:
+                return IoStatus.EndOfStream;
+            case LibSsl.ErrorSyscall:
+                return ClassifySystemError(errno);
+            default:
+                return ClassifyTlsError();
+        }
+    }
+
+    private IoStatus ClassifySystemError(int errno)
+    {
+        LibCrypto.ClearErrors();
+        if (errno == 0)
+            return IoStatus.Truncated;
+        Error = Errno.Text(errno);
+        return Errno.IsReset(errno) ? IoStatus.Reset : IoStatus.Failed;
+    }
+
+    private IoStatus ClassifyTlsError()
+    {
+        if (TlsErrorText.Reason == TlsErrorText.UnexpectedEof)
+        {
+            LibCrypto.ClearErrors();
+            return IoStatus.Truncated;
+        }
+        Error = TlsErrorText.Explain(_ssl);
+        return IoStatus.Failed;
+    }
+}
