@@ -21,6 +21,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private bool _disposed;
 
     private ChildProcess(Process process, string name)
     {
@@ -145,8 +146,13 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        _process.Dispose();
+        // A host stops what runs on it, also what a test stopped itself.
+        if (!_disposed)
+        {
+            await StopAsync();
+            _disposed = true;
+            _process.Dispose();
+        }
     }
 
     private string Printed() => $"Standard output:\n{Output}\nStandard error:\n{Error}";
