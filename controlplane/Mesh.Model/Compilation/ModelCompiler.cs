@@ -8,7 +8,10 @@ using Mesh.Model.Compiled;
 
 namespace Mesh.Model.Compilation;
 
-/// <summary>Builds the model of a mesh from the users' resources. Never fails: what is contradictory is refused before.</summary>
+/// <summary>
+/// Builds the model of a mesh from the users' resources. Never fails: what is contradictory is refused before, and of two claims to
+/// one name or address the first in the order of names holds.
+/// </summary>
 internal static class ModelCompiler
 {
     private static readonly string[] ClusterSuffixes = ["svc", "svc.cluster.local"];
@@ -21,7 +24,7 @@ internal static class ModelCompiler
         var index = new WorkloadIndex(resources.Workloads);
         var selections = ServiceSelection.Of(resources, index, book);
         var workloads = CompileWorkloads(resources, trustDomain, new MtlsModes(resources.PeerAuthentications, index), selections);
-        var byAddress = workloads.Values.ToFrozenDictionary(workload => workload.Address);
+        var byAddress = workloads.Values.OrderBy(workload => workload.Name).DistinctBy(workload => workload.Address).ToFrozenDictionary(workload => workload.Address);
         var ports = CompilePorts(resources, selections, new EndpointCompiler(workloads, byAddress));
         return new MeshModel
         {
@@ -29,9 +32,10 @@ internal static class ModelCompiler
             Services = selections.Select(CompileService).ToFrozenDictionary(service => service.Name.ServiceName),
             Workloads = workloads,
             WorkloadsByAddress = byAddress,
-            Backends = ports.ToFrozenDictionary(port => port.Backend.Name, port => port.Backend),
+            Backends = ports.DistinctBy(port => port.Backend.Name).ToFrozenDictionary(port => port.Backend.Name, port => port.Backend),
             BackendsByAddress = ports
                 .SelectMany(port => port.Addresses.Select(address => (Address: new IPEndPoint(address, port.Number), port.Backend)))
+                .DistinctBy(pair => pair.Address)
                 .ToFrozenDictionary(pair => pair.Address, pair => pair.Backend),
             Cidrs = FindCidrs(selections, byAddress.Keys),
             DnsSuffixes = [.. selections.Select(selection => selection.Service.Name.Namespace).Concat(ClusterSuffixes).Distinct().Order(StringComparer.Ordinal)],
@@ -46,6 +50,7 @@ internal static class ModelCompiler
         var compiler = new WorkloadCompiler(trustDomain, modes, selections);
         var targets = compiler.TargetPorts;
         return resources.Workloads
+            .DistinctBy(workload => workload.Name)
             .Select(workload => compiler.Compile(workload, [.. targets[workload.Name]]))
             .ToFrozenDictionary(workload => workload.Name);
     }

@@ -22,7 +22,7 @@ internal sealed record ServiceSelection(
         var slices = resources.EndpointSlices.Where(slice => slice.Service is not null).ToLookup(slice => slice.Service!.Value);
         return
         [
-            .. resources.Services.OrderBy(service => service.Name).Select(service => new ServiceSelection(
+            .. resources.Services.OrderBy(service => service.Name).DistinctBy(service => service.Name).Select(service => new ServiceSelection(
                 service,
                 AddressesOf(service, book),
                 [.. workloads.Select(service.Name.Namespace, service.Selector)],

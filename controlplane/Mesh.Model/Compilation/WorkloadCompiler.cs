@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
@@ -12,7 +13,7 @@ namespace Mesh.Model.Compilation;
 /// <param name="services">All services.</param>
 internal sealed class WorkloadCompiler(string trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> services)
 {
-    private readonly Dictionary<NamespacedName, ServiceSelection> _services = services.ToDictionary(selection => selection.Service.Name);
+    private readonly FrozenDictionary<NamespacedName, ServiceSelection> _services = services.ToFrozenDictionary(selection => selection.Service.Name);
     private readonly ILookup<(NamespacedName Workload, int Port), ServicePortUse> _uses = FindUses(services);
 
     private readonly record struct ServicePortUse(NamespacedName Service, ServicePort Port);

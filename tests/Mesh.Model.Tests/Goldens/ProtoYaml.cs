@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
@@ -67,7 +68,7 @@ internal static class ProtoYaml
     // Small values go on one line, which keeps goldens short.
     private static string? Inline(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() is { } text && text.IndexOfAny([':', '*', '{', '[', '#', '\'', '"', ',']) >= 0 ? $"\"{text}\"" : value.GetString(),
+        JsonValueKind.String => NeedsQuotes(value.GetString()!) ? $"\"{value.GetString()}\"" : value.GetString(),
         JsonValueKind.Object when value.GetRawText().Length < 160 =>
             "{" + string.Join(", ", value.EnumerateObject().Select(field => $"{field.Name}: {Inline(field.Value)}")) + "}",
         JsonValueKind.Array when value.GetRawText().Length < 100 =>
@@ -75,4 +76,9 @@ internal static class ProtoYaml
         JsonValueKind.Object or JsonValueKind.Array => null,
         _ => value.GetRawText(),
     };
+
+    private static bool NeedsQuotes(string text) =>
+        text.IndexOfAny([':', '*', '{', '[', '#', '\'', '"', ',']) >= 0
+        || text is "" or "true" or "false" or "yes" or "no"
+        || double.TryParse(text, CultureInfo.InvariantCulture, out _);
 }
