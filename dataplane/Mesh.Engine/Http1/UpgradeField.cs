@@ -6,7 +6,8 @@ namespace Mesh.Engine.Http1;
 /// <summary>The Upgrade field, RFC 9110 §7.8: one protocol that this and the next hop may switch to.</summary>
 internal static class UpgradeField
 {
-    private const int MaxLength = 64;
+    /// <summary>Longest protocol that is understood, in bytes.</summary>
+    internal const int MaxLength = 64;
 
     /// <summary>
     /// Puts an upgrade that the request asks for into <see cref="HeaderBlock.Protocol"/>. What a server may ignore is ignored:

@@ -55,6 +55,14 @@ public sealed class MemoryConnection : Connection, IFlushTarget, ILoopWork
         return sent;
     }
 
+    /// <summary>Forgets what was sent, without allocating; returns the number of bytes.</summary>
+    public int DropSent()
+    {
+        var count = _sent.Count;
+        _sent.Clear();
+        return count;
+    }
+
     public void Connect() => Handler.OnConnected(this);
 
     /// <summary>The peer sends <paramref name="bytes"/>; held back while reading is paused.</summary>

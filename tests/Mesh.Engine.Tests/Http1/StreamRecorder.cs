@@ -1,0 +1,76 @@
+using System.Text;
+using Mesh.Engine.Http;
+using Mesh.Engine.Streams;
+
+namespace Mesh.Engine.Tests.Http1;
+
+/// <summary>Writes down a stream's events as text: <c>head(…)</c>, <c>data</c>, a dot for the end, <c>reset</c>.</summary>
+internal sealed class StreamRecorder : IHttpStreamHandler
+{
+    private readonly StringBuilder _log = new();
+    private bool _ended;
+
+    internal HttpStream Stream { get; set; } = null!;
+
+    internal string Log => _log.ToString();
+
+    /// <summary>Whether received bytes are reported as consumed at once.</summary>
+    internal bool Consumes { get; set; } = true;
+
+    internal int ReceivedBytes { get; private set; }
+
+    internal int Writables { get; private set; }
+
+    internal Action<StreamRecorder>? OnHead { get; set; }
+
+    internal Action<StreamRecorder, bool>? OnBytes { get; set; }
+
+    public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
+    {
+        Stream = stream;
+        _log.Append($"[{Heads.Print(head)}]");
+        End(endStream);
+        OnHead?.Invoke(this);
+    }
+
+    public void OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream)
+    {
+        Assert.Same(Stream, stream);
+        ReceivedBytes += data.Length;
+        _log.Append(data.Length > 100 ? $"<{data.Length}>" : Heads.Text(data));
+        End(endStream);
+        if (Consumes)
+            stream.Consumed(data.Length);
+        OnBytes?.Invoke(this, endStream);
+    }
+
+    public void OnTrailers(HttpStream stream, HeaderBlock trailers)
+    {
+        _log.Append($"[{Heads.Print(trailers).TrimStart()}]");
+        End(true);
+    }
+
+    public void OnWritable(ByteStream stream) => Writables++;
+
+    public void OnReset(ByteStream stream, StreamError error)
+    {
+        _log.Append($"!{error}");
+        _ended = true;
+    }
+
+    internal void Respond(string response, string? body = null, bool end = true)
+    {
+        using var block = Blocks.Response(response);
+        Stream.SendHeaders(block, end && body is null);
+        if (body is not null)
+            Stream.SendData(Heads.Bytes(body), end);
+    }
+
+    private void End(bool ended)
+    {
+        Assert.False(_ended, $"event after the end: {_log}");
+        _ended = ended;
+        if (ended)
+            _log.Append('.');
+    }
+}
