@@ -1,0 +1,29 @@
+namespace Shop.Load;
+
+/// <summary>What is sent, and how often.</summary>
+/// <param name="Url">What GETs ask for.</param>
+/// <param name="PostUrl">Where POSTs go; the same host as <paramref name="Url"/>.</param>
+/// <param name="PostShare">Share of POSTs, 0 to 1.</param>
+/// <param name="Rate">Requests per second.</param>
+/// <param name="Duration">How long; null: until stopped.</param>
+internal sealed record LoadOptions(Uri Url, Uri PostUrl, double PostShare, double Rate, TimeSpan? Duration)
+{
+    public static LoadOptions From(Arguments arguments)
+    {
+        if (arguments.Text("url") is not { } text)
+        {
+            throw new UsageException("--url is missing");
+        }
+
+        var url = arguments.Url("url", text);
+        var postUrl = arguments.Url("post-url", text);
+        if (url.Authority != postUrl.Authority)
+        {
+            throw new UsageException("--url and --post-url name different servers");
+        }
+
+        var seconds = arguments.Number("duration", 0, 0, 1e6);
+        return new LoadOptions(
+            url, postUrl, arguments.Number("post-share", 0, 0, 1), arguments.Number("rate", 50, 0.1, 20_000), seconds > 0 ? TimeSpan.FromSeconds(seconds) : null);
+    }
+}
