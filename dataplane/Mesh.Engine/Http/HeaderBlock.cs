@@ -80,14 +80,19 @@ public sealed class HeaderBlock : IDisposable
         return -1;
     }
 
+    /// <summary>
+    /// Whether the sender of the field at <paramref name="index"/> forbade every hop to keep it in a compression table (RFC 7541 §7.1.3).
+    /// </summary>
+    public bool IsNeverIndexedAt(int index) => At(index).NeverIndexed;
+
     /// <summary>Adds a field at the end. <paramref name="name"/> must be lower case; neither may come from this block.</summary>
-    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed = false)
     {
         Debug.Assert(!name.ContainsAnyInRange((byte)'A', (byte)'Z'), "Field names are lower case.");
         if (Count == _fields.Length)
             GrowFields();
         var storedName = Store(name);
-        _fields[Count++] = new Field(storedName, Store(value));
+        _fields[Count++] = new Field(storedName, Store(value), neverIndexed);
     }
 
     /// <summary>Adds a field whose ASCII <paramref name="name"/> may have upper case letters.</summary>
@@ -97,7 +102,7 @@ public sealed class HeaderBlock : IDisposable
             GrowFields();
         var storedName = Store(name);
         Ascii.ToLowerInPlace(_arena.AsSpan(storedName.Offset, storedName.Length), out _);
-        _fields[Count++] = new Field(storedName, Store(value));
+        _fields[Count++] = new Field(storedName, Store(value), NeverIndexed: false);
     }
 
     /// <summary>Replaces all fields named <paramref name="name"/> by one.</summary>
@@ -136,7 +141,7 @@ public sealed class HeaderBlock : IDisposable
         Status = source.Status;
         Version = source.Version;
         for (var i = 0; i < source.Count; i++)
-            Add(source.NameAt(i), source.ValueAt(i));
+            Add(source.NameAt(i), source.ValueAt(i), source.IsNeverIndexedAt(i));
     }
 
     /// <summary>Empties the block but keeps its memory.</summary>
@@ -218,5 +223,5 @@ public sealed class HeaderBlock : IDisposable
 
     private readonly record struct Range(int Offset, int Length);
 
-    private readonly record struct Field(Range Name, Range Value);
+    private readonly record struct Field(Range Name, Range Value, bool NeverIndexed);
 }

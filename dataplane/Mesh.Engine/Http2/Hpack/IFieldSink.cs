@@ -1,0 +1,11 @@
+namespace Mesh.Engine.Http2.Hpack;
+
+/// <summary>Receives the field lines of a block in order; pseudo-header fields are field lines whose name begins with a colon.</summary>
+internal interface IFieldSink
+{
+    /// <summary>One field line; the spans are valid during the call.</summary>
+    /// <param name="name">Its name, not validated.</param>
+    /// <param name="value">Its value, not validated.</param>
+    /// <param name="neverIndexed">Whether the sender forbade to put it into a table, here and at every further hop (RFC 7541 §7.1.3).</param>
+    void OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed);
+}
