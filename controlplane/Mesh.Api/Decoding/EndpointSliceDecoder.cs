@@ -32,9 +32,8 @@ internal static class EndpointSliceDecoder
     {
         if (value.AsMapping() is not { } fields)
             return null;
-        var addresses = (fields.Required("addresses")?.AsList(MostAddresses) ?? []).Select(item => ReadAddress(item, family)).ToArray();
-        if (addresses.Length == 0)
-            fields.Context.Error(fields.Line, value.Path + ".addresses", "the endpoint has no address", "write one");
+        var written = fields.RequiredList("addresses", MostAddresses, new Fault("the endpoint has no address", "write one"));
+        var addresses = written.Select(item => ReadAddress(item, family)).ToArray();
         var (ready, serving, terminating) = (true, true, false);
         if (fields.Optional("conditions")?.AsMapping() is { } conditions)
         {

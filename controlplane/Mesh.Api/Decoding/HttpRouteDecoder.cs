@@ -40,13 +40,10 @@ internal static class HttpRouteDecoder
             spec.Context.Warning(first.Line, "spec.hostnames", "host names have no effect on routes of a Service (GEP-1294)", "remove them");
     }
 
-    private static IEnumerable<HttpRouteRule> ReadRules(MappingReader spec)
-    {
-        var values = spec.Required("rules")?.AsList(MostRules) ?? [];
-        if (values.Count == 0)
-            spec.Context.Error(spec.Line, "spec.rules", "a route without rules does nothing", "add a rule with backendRefs");
-        return values.Select(ReadRule).OfType<HttpRouteRule>();
-    }
+    private static IEnumerable<HttpRouteRule> ReadRules(MappingReader spec) =>
+        spec.RequiredList("rules", MostRules, new Fault("a route without rules does nothing", "add a rule with backendRefs"))
+            .Select(ReadRule)
+            .OfType<HttpRouteRule>();
 
     private static HttpRouteRule? ReadRule(FieldValue value)
     {

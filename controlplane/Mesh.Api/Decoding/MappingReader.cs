@@ -42,6 +42,16 @@ internal sealed class MappingReader(YamlMapping node, string path, int line, Dec
         return value;
     }
 
+    /// <summary>Entries of a list field; absence is an error, and so is an empty list.</summary>
+    public IReadOnlyList<FieldValue> RequiredList(string name, int most, Fault empty)
+    {
+        if (Required(name) is not { } value || value.AsList(most) is not { } entries)
+            return [];
+        if (entries.Count == 0 && value.Node is YamlSequence { Items.Count: 0 })
+            context.Error(value.Line, value.Path, empty);
+        return entries;
+    }
+
     /// <summary>Entries of a list field; none when it is absent.</summary>
     public IReadOnlyList<FieldValue> List(string name, int most) => Optional(name)?.AsList(most) ?? [];
 

@@ -21,7 +21,7 @@ internal static class PeerAuthenticationDecoder
             Ports = ReadPorts(spec),
         };
         spec.Done();
-        if (policy.Mode is null && policy.Ports.IsEmpty)
+        if (policy.Mode is null && policy.Ports.IsEmpty && !spec.Context.HasErrors)
             spec.Context.Error(spec.Line, "spec", "the policy says nothing", "add mtls.mode or portLevelMtls");
         return policy;
     }

@@ -12,9 +12,7 @@ internal static class ReferenceDecoder
 
     public static IReadOnlyList<ParentReference> ReadParents(MappingReader spec)
     {
-        var values = spec.Required("parentRefs")?.AsList(MostParents) ?? [];
-        if (values.Count == 0)
-            spec.Context.Error(spec.Line, spec.Path + ".parentRefs", "a route without parents does nothing", "name the Service that it is for");
+        var values = spec.RequiredList("parentRefs", MostParents, new Fault("a route without parents does nothing", "name the Service that it is for"));
         return [.. values.Select(ReadParent).OfType<ParentReference>()];
     }
 

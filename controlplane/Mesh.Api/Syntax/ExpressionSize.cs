@@ -62,10 +62,10 @@ internal ref struct ExpressionSize
 
     private void SkipClass()
     {
-        // A ']' directly after '[' or '[^' is a member.
         if (_at < _text.Length && _text[_at] == '^')
             _at++;
-        for (_at++; _at < _text.Length && _text[_at] != ']'; _at++)
+        // A ']' directly after '[' or '[^' is a member.
+        for (var start = _at; _at < _text.Length && (_text[_at] != ']' || _at == start); _at++)
         {
             if (_text[_at] == '\\')
                 _at++;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 
 namespace Mesh.Api.Syntax;
 
@@ -35,7 +36,7 @@ internal static class Names
 
     /// <summary>A host name that may start with <c>*.</c>.</summary>
     public static Fault? CheckHostname(string text) =>
-        IsSubdomain(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text)
+        IsSubdomain(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) && !IPAddress.TryParse(text, out _)
             ? null
             : new Fault($"'{text}' is not a host name", "write a DNS name in lower case; only its first label may be '*'");
 
