@@ -10,7 +10,8 @@ namespace Mesh.Api.Decoding;
 internal static class WorkloadEntryDecoder
 {
     private const int MostOutbounds = 1000;
-    private const int LargestWeight = 1_000_000;
+    // The weights of all endpoints a mesh can have stay within 32 bits, as xDS wants.
+    private const int LargestWeight = 10_000;
 
     public static MeshResource Decode(ObjectMeta metadata, ResourceOrigin origin, MappingReader root)
     {

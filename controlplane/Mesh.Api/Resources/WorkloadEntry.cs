@@ -21,7 +21,7 @@ public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, I
     public ImmutableSortedDictionary<string, int> Ports { get; init; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
-    /// <summary>Share of a service's traffic relative to other endpoints. Default 1, up to 1000000; 0 takes it out of its services.</summary>
+    /// <summary>Share of a service's traffic relative to other endpoints. Default 1, up to 10000; 0 takes it out of its services.</summary>
     public int Weight { get; init; } = 1;
 
     /// <summary>Without transparent capture: where the proxy listens on behalf of services.</summary>

@@ -11,6 +11,8 @@ internal static class RegularExpressions
     /// <summary>Largest expression when its repetitions are written out, in single-character steps.</summary>
     public const int LargestExpression = 10_000;
 
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     public static Fault? Check(string text)
     {
         if (text.Length is 0 or > LongestExpression)
@@ -21,7 +23,10 @@ internal static class RegularExpressions
         try
         {
             // RE2 writes named groups as (?P<name>…).
-            _ = new Regex(text.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            var translated = text.Replace("(?P<", "(?<", StringComparison.Ordinal);
+            _ = new Regex(translated, Options);
+            // Proxies match whole values; a comment of (?x) would swallow what they put around the expression.
+            _ = new Regex($@"\A(?:{translated})\z", Options);
         }
         catch (RegexParseException error)
         {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
+using Mesh.Identity;
 using Mesh.Model.Addresses;
 using Mesh.Model.Compiled;
 
@@ -19,7 +20,7 @@ internal static class ModelCompiler
     /// <param name="resources">All resources.</param>
     /// <param name="trustDomain">First part of identities.</param>
     /// <param name="book">Has the addresses of all services that need automatic ones.</param>
-    public static MeshModel Compile(ResourceSet resources, string trustDomain, AddressBook book)
+    public static MeshModel Compile(ResourceSet resources, TrustDomain trustDomain, AddressBook book)
     {
         var index = new WorkloadIndex(resources.Workloads);
         var selections = ServiceSelection.Of(resources, index, book);
@@ -45,7 +46,7 @@ internal static class ModelCompiler
     private sealed record CompiledPort(ImmutableArray<IPAddress> Addresses, int Number, BackendModel Backend);
 
     private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(
-        ResourceSet resources, string trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> selections)
+        ResourceSet resources, TrustDomain trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> selections)
     {
         var compiler = new WorkloadCompiler(trustDomain, modes, selections);
         var targets = compiler.TargetPorts;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
+using Mesh.Identity;
 using Mesh.Model.Compiled;
 
 namespace Mesh.Model.Compilation;
@@ -11,7 +12,7 @@ namespace Mesh.Model.Compilation;
 /// <param name="trustDomain">First part of identities.</param>
 /// <param name="modes">What workloads accept.</param>
 /// <param name="services">All services.</param>
-internal sealed class WorkloadCompiler(string trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> services)
+internal sealed class WorkloadCompiler(TrustDomain trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> services)
 {
     private readonly FrozenDictionary<NamespacedName, ServiceSelection> _services = services.ToFrozenDictionary(selection => selection.Service.Name);
     private readonly ILookup<(NamespacedName Workload, int Port), ServicePortUse> _uses = FindUses(services);
@@ -20,10 +21,9 @@ internal sealed class WorkloadCompiler(string trustDomain, MtlsModes modes, Immu
 
     public WorkloadModel Compile(WorkloadEntry workload, IReadOnlyCollection<int> targetPorts)
     {
-        var place = workload.Name.Namespace;
         var defaultMode = modes.DefaultOf(workload.Name);
         var portModes = modes.PortsOf(workload.Name);
-        var identity = $"spiffe://{trustDomain}/ns/{place}/sa/{workload.ServiceAccount}";
+        var identity = SpiffeId.Create(trustDomain, workload.Name.Namespace, workload.ServiceAccount);
         return new WorkloadModel(workload.Name, workload.Address, workload.ServiceAccount, identity)
         {
             DefaultMode = defaultMode,

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using Mesh.Api.Resources;
 using Mesh.Conventions;
+using Mesh.Identity;
 
 namespace Mesh.Model.Compiled;
 
@@ -12,7 +13,7 @@ internal sealed record MeshModel
 {
     private const string DirectPrefix = "workload/";
 
-    public required string TrustDomain { get; init; }
+    public required TrustDomain TrustDomain { get; init; }
 
     /// <summary>By name, <c>catalog.shop</c>.</summary>
     public required FrozenDictionary<string, ServiceModel> Services { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
+using Mesh.Identity;
 
 namespace Mesh.Model.Compiled;
 
@@ -10,7 +11,7 @@ namespace Mesh.Model.Compiled;
 /// <param name="Address">The address its proxy answers for.</param>
 /// <param name="ServiceAccount">Last part of its identity.</param>
 /// <param name="Identity">The SPIFFE id its proxy must present.</param>
-public sealed record WorkloadModel(NamespacedName Name, IPAddress Address, string ServiceAccount, string Identity)
+public sealed record WorkloadModel(NamespacedName Name, IPAddress Address, string ServiceAccount, SpiffeId Identity)
 {
     /// <summary>Ports that something is known of, by number.</summary>
     internal ImmutableSortedDictionary<int, WorkloadPortModel> Ports { get; init; } = ImmutableSortedDictionary<int, WorkloadPortModel>.Empty;

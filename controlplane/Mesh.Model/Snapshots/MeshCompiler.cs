@@ -1,4 +1,5 @@
 using Mesh.Api.Resources;
+using Mesh.Identity;
 using Mesh.Model.Compilation;
 
 namespace Mesh.Model.Snapshots;
@@ -9,10 +10,11 @@ public static class MeshCompiler
     /// <summary>Compiles a set of resources. The same input gives the same snapshot, byte for byte, wherever it is compiled.</summary>
     /// <param name="resources">Resources without errors.</param>
     /// <param name="options">The rest of the input.</param>
+    /// <exception cref="FormatException">The trust domain is not one.</exception>
     /// <exception cref="InvalidOperationException">More services need automatic addresses than there are, 65534.</exception>
     public static MeshSnapshot Compile(ResourceSet resources, CompileOptions options)
     {
         var book = options.AddressBook.Extend([.. resources.Services.Where(ServiceSelection.NeedsAddresses).Select(service => service.Name)]);
-        return new MeshSnapshot(ModelCompiler.Compile(resources, options.TrustDomain, book), book);
+        return new MeshSnapshot(ModelCompiler.Compile(resources, TrustDomain.Parse(options.TrustDomain), book), book);
     }
 }

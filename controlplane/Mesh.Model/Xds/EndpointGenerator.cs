@@ -38,7 +38,7 @@ internal static class EndpointGenerator
         if (workload.ModeOf(endpoint.Address.Port) == PeerMode.Disable)
             return info;
         info.Transport = EndpointInfo.Types.Transport.Tunnel;
-        info.Identities.Add(workload.Identity);
+        info.Identities.Add(workload.Identity.ToString());
         return info;
     }
 }

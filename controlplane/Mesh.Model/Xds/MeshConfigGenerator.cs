@@ -8,7 +8,7 @@ internal static class MeshConfigGenerator
 {
     public static MeshConfig Generate(MeshModel mesh)
     {
-        var config = new MeshConfig { TrustDomain = mesh.TrustDomain };
+        var config = new MeshConfig { TrustDomain = mesh.TrustDomain.Name };
         config.Cidrs.AddRange(mesh.Cidrs.Select(network => network.ToString()));
         config.DnsSuffixes.AddRange(mesh.DnsSuffixes);
         return config;

@@ -14,7 +14,7 @@ internal static class WorkloadGenerator
         {
             Name = workload.Name.Name,
             Namespace = workload.Name.Namespace,
-            Identity = workload.Identity,
+            Identity = workload.Identity.ToString(),
             Addresses = { workload.Address.ToString() },
             DefaultMtlsMode = ToMode(workload.DefaultMode),
         };

@@ -21,6 +21,7 @@ public sealed class RegularExpressionsTests
     [InlineData("a)")]
     [InlineData("[a")]
     [InlineData("*")]
+    [InlineData("(?x)a #")]
     [InlineData("(?!a)")]
     [InlineData("(?<=a)b")]
     [InlineData(@"(a)\1")]

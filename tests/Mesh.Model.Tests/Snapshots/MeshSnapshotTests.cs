@@ -74,7 +74,7 @@ public sealed class MeshSnapshotTests
         var one = snapshot.Resolve(ResourceTypes.Workload, "self", View);
         var other = snapshot.Resolve(ResourceTypes.Workload, "self", new ProxyView(new("n0", "s0-1"), "n0"));
         Assert.NotEqual(one!.Version, other!.Version);
-        Assert.Equal("spiffe://cluster.local/ns/n0/sa/default", snapshot.Workloads[new("n0", "s0-1")].Identity);
+        Assert.Equal("spiffe://cluster.local/ns/n0/sa/default", snapshot.Workloads[new("n0", "s0-1")].Identity.ToString());
     }
 
     [Theory]
