@@ -40,15 +40,15 @@ public sealed class TestAuthority : IDisposable
     public X509Certificate2 IssueExpired(string workloadNamespace, string serviceAccount) =>
         Issue($"spiffe://{TrustDomain}/ns/{workloadNamespace}/sa/{serviceAccount}", DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
 
-    /// <summary>A leaf with its key and exactly one URI name.</summary>
-    public X509Certificate2 Issue(string spiffeId, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    /// <summary>A leaf with its key and exactly one URI name; with a DNS name too for peers that check one.</summary>
+    public X509Certificate2 Issue(string spiffeId, DateTimeOffset notBefore, DateTimeOffset notAfter, string? dnsName = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([ServerAuthentication, ClientAuthentication], false));
-        request.CertificateExtensions.Add(SpiffeName(spiffeId, critical: true));
+        request.CertificateExtensions.Add(SpiffeName(spiffeId, critical: true, dnsName));
         using var certificate = request.Create(Root, notBefore, notAfter, RandomNumberGenerator.GetBytes(16));
         return certificate.CopyWithPrivateKey(key);
     }
@@ -70,10 +70,15 @@ public sealed class TestAuthority : IDisposable
         _key.Dispose();
     }
 
-    private static X509Extension SpiffeName(string id, bool critical)
+    private static X509Extension SpiffeName(string id, bool critical, string? dnsName = null)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddUri(new Uri(id));
+        if (dnsName is not null)
+        {
+            names.AddDnsName(dnsName);
+        }
+
         return names.Build(critical);
     }
 }

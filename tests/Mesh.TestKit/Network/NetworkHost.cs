@@ -60,6 +60,15 @@ public sealed class NetworkHost : IAsyncDisposable
     /// <summary>Calls a function on this host's thread, for what depends on the caller's namespace.</summary>
     public T Invoke<T>(Func<T> function) => _thread.Invoke(function, 0, 0);
 
+    /// <summary>Runs blocking work on a thread of its own that is in this host: sockets it makes are this host's.</summary>
+    public Task<T> RunThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(
+        () =>
+        {
+            using var thread = new NamespaceThread(NamespaceName);
+            return thread.Invoke(work, 0, 0);
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     /// <summary>Makes a socket here.</summary>
     /// <param name="family">IPv4 or IPv6.</param>
     /// <param name="type">Stream or datagram.</param>

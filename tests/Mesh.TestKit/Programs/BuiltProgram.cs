@@ -25,12 +25,19 @@ public static class BuiltProgram
             ?? throw new FileNotFoundException($"{name} is not built: dotnet build {project}");
     }
 
+    /// <summary>The published executable in artifacts/bin (natively compiled where the project says so), for measurements.</summary>
+    /// <exception cref="FileNotFoundException">It is not published; the message says what to do.</exception>
+    public static string FindPublished(string name) => Published(name).FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException($"{name} is not in artifacts/bin: dotnet publish {Projects[name]} -c Release -o artifacts/bin");
+
     /// <summary>Whether <see cref="Find"/> would find it.</summary>
     public static bool Exists(string name) => Candidates(name, Projects[name]).Any(File.Exists);
 
     private static IEnumerable<string> Candidates(string name, string project) =>
-        new[] { "artifacts/bin", $"artifacts/bin/{name}", $"{project}/bin/Release/net10.0", $"{project}/bin/Debug/net10.0" }
-            .Select(directory => Path.Combine(RepositoryRoot.Path, directory, name));
+        Published(name).Concat(new[] { "Release", "Debug" }.Select(kind => Path.Combine(RepositoryRoot.Path, project, "bin", kind, "net10.0", name)));
+
+    private static IEnumerable<string> Published(string name) =>
+        new[] { name, $"{name}/{name}" }.Select(path => Path.Combine(RepositoryRoot.Path, "artifacts/bin", path));
 
     // The apphost of a managed program is rewritten rarely; its assembly tells the age.
     private static DateTime Built(string path) =>

@@ -1,0 +1,13 @@
+using Mesh.Bench.Load;
+using Mesh.Bench.Pairs;
+
+namespace Mesh.Bench.Scenarios;
+
+/// <summary>A kind of load.</summary>
+internal interface IScenario
+{
+    /// <summary>Puts the load on a pair.</summary>
+    /// <param name="pair">What is measured.</param>
+    /// <param name="window">Makes the window once the load begins.</param>
+    Task<LoadResult> RunAsync(IProxyPair pair, Func<MeasuredWindow> window);
+}
