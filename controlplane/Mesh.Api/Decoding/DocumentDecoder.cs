@@ -18,7 +18,10 @@ internal static class DocumentDecoder
         var context = new DecodeContext(file, problems);
         if (document is not YamlMapping mapping)
         {
-            context.Error(document.Line, "", $"expected a resource, found {document.Description}", "write apiVersion, kind, metadata and spec");
+            context.Error(
+                document.Line, "",
+                $"expected a resource, found {document.Description}",
+                "write apiVersion, kind, metadata and spec");
             return default;
         }
 

@@ -28,7 +28,8 @@ internal readonly record struct FieldValue(YamlNode Node, string Path, int Line,
 
     public int? AsInt(int least, int most)
     {
-        if (Node is not YamlScalar { Kind: ScalarKind.Number } scalar || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (Node is not YamlScalar { Kind: ScalarKind.Number } scalar
+            || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             Fail($"expected a whole number, found {Node.Description}", $"write a number from {least} to {most} without quotes");
             return null;

@@ -51,7 +51,12 @@ internal static class HttpMatchDecoder
                 continue;
             // The Gateway API wants later entries of an equal name to be ignored.
             if (conditions.Any(known => known.Name == condition.Name))
-                value.Context.Warning(value.Line, value.Path, $"'{condition.Name}' already has a condition, this one has no effect", "remove one of them");
+            {
+                value.Context.Warning(
+                    value.Line, value.Path,
+                    $"'{condition.Name}' already has a condition, this one has no effect",
+                    "remove one of them");
+            }
             else
                 conditions.Add(condition);
         }

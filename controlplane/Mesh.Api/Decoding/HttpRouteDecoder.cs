@@ -37,7 +37,12 @@ internal static class HttpRouteDecoder
         foreach (var name in names)
             name.AsString(Names.CheckHostname);
         if (names is [var first, ..])
-            spec.Context.Warning(first.Line, "spec.hostnames", "host names have no effect on routes of a Service (GEP-1294)", "remove them");
+        {
+            spec.Context.Warning(
+                first.Line, "spec.hostnames",
+                "host names have no effect on routes of a Service (GEP-1294)",
+                "remove them");
+        }
     }
 
     private static IEnumerable<HttpRouteRule> ReadRules(MappingReader spec) =>
@@ -51,7 +56,9 @@ internal static class HttpRouteDecoder
             return null;
         var name = fields.Optional("name")?.AsString(Names.CheckSubdomain);
         var matches = fields.List("matches", MostMatches).Select(HttpMatchDecoder.Read).OfType<HttpRouteMatch>().ToImmutableArray();
-        var rule = new HttpRouteRule(name, matches.IsEmpty ? [new HttpRouteMatch(PathMatch.Any)] : matches, [.. ReferenceDecoder.ReadBackends(fields)]);
+        if (matches.IsEmpty)
+            matches = [new HttpRouteMatch(PathMatch.Any)];
+        var rule = new HttpRouteRule(name, matches, [.. ReferenceDecoder.ReadBackends(fields)]);
         foreach (var filter in fields.List("filters", MostFilters))
             RefuseFilter(filter);
         fields.Refuse("retry", "retry is not supported yet", "remove it");
@@ -82,12 +89,23 @@ internal static class HttpRouteDecoder
     private static void CheckRules(HttpRoute route, MappingReader spec)
     {
         if (route.Rules.Sum(rule => rule.Matches.Length) > MostMatchesOfAllRules)
-            spec.Context.Error(spec.Line, "spec.rules", $"the rules have more than {MostMatchesOfAllRules} matches together", "split the route");
+        {
+            spec.Context.Error(
+                spec.Line, "spec.rules",
+                $"the rules have more than {MostMatchesOfAllRules} matches together",
+                "split the route");
+        }
+
         var names = new HashSet<string>();
         foreach (var (index, rule) in route.Rules.Index())
         {
             if (rule.Name is not null && !names.Add(rule.Name))
-                spec.Context.Error(route.Origin.LineOf($"spec.rules[{index}].name"), $"spec.rules[{index}].name", $"another rule is called '{rule.Name}'", "use different names");
+            {
+                spec.Context.Error(
+                    route.Origin.LineOf($"spec.rules[{index}].name"), $"spec.rules[{index}].name",
+                    $"another rule is called '{rule.Name}'",
+                    "use different names");
+            }
         }
     }
 }

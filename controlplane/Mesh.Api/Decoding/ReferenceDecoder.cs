@@ -10,10 +10,18 @@ internal static class ReferenceDecoder
     private const int MostBackends = 16;
     private const int LargestWeight = 1_000_000;
 
+    private static readonly Fault ForeignParent = new(
+        "consumer routes, whose parent is in another namespace, are not supported yet",
+        "move the route into the service's namespace");
+
+    private static readonly Fault ForeignBackend = new(
+        "a backend in another namespace needs a ReferenceGrant, which is not supported yet",
+        "use a service in the route's namespace");
+
     public static IReadOnlyList<ParentReference> ReadParents(MappingReader spec)
     {
-        var values = spec.RequiredList("parentRefs", MostParents, new Fault("a route without parents does nothing", "name the Service that it is for"));
-        return [.. values.Select(ReadParent).OfType<ParentReference>()];
+        var empty = new Fault("a route without parents does nothing", "name the Service that it is for");
+        return [.. spec.RequiredList("parentRefs", MostParents, empty).Select(ReadParent).OfType<ParentReference>()];
     }
 
     public static IReadOnlyList<BackendReference> ReadBackends(MappingReader rule) =>
@@ -30,7 +38,7 @@ internal static class ReferenceDecoder
             value.Fail("without a group the parent is not a core Service", "add group: \"\"");
         else if (kind != "Service" || group is not ("" or "core"))
             value.Fail($"parents of kind {kind} are not supported yet", "use group: \"\" and kind: Service");
-        var service = ReadService(fields, "consumer routes, whose parent is in another namespace, are not supported yet", "move the route into the service's namespace");
+        var service = ReadService(fields, ForeignParent);
         var parent = new ParentReference(service, fields.Optional("port")?.AsPort(), fields.Optional("sectionName")?.AsString(Names.CheckPortName));
         fields.Done();
         return parent;
@@ -44,7 +52,7 @@ internal static class ReferenceDecoder
         var kind = fields.Optional("kind")?.AsString() ?? "Service";
         if (group.Length > 0 || kind != "Service")
             value.Fail($"backends of kind {kind} in group '{group}' are not supported", "use a Service");
-        var service = ReadService(fields, "a backend in another namespace needs a ReferenceGrant, which is not supported yet", "use a service in the route's namespace");
+        var service = ReadService(fields, ForeignBackend);
         var port = fields.Required("port")?.AsPort() ?? 0;
         var weight = fields.Optional("weight") is { } given ? given.AsInt(0, LargestWeight) ?? 0 : 1;
         fields.Refuse("filters", "filters are not supported yet", "remove them");
@@ -52,12 +60,12 @@ internal static class ReferenceDecoder
         return new BackendReference(service, port, weight);
     }
 
-    private static NamespacedName ReadService(MappingReader fields, string foreignMessage, string foreignRemedy)
+    private static NamespacedName ReadService(MappingReader fields, Fault foreign)
     {
         var own = fields.Context.Namespace;
         var name = fields.Required("name")?.AsString(Names.CheckServiceName) ?? "";
         if (fields.Optional("namespace") is { } place && place.AsString(Names.CheckLabel) is { } text && text != own)
-            place.Fail(foreignMessage, foreignRemedy);
+            place.Fail(foreign.Message, foreign.Remedy);
         return new NamespacedName(own, name);
     }
 }

@@ -43,6 +43,10 @@ internal sealed class ResourceSetBuilder(ProblemList problems)
 
     private static string Place(MeshResource resource) => $"{resource.Origin.File}:{resource.Origin.Line}";
 
-    private void Report(MeshResource resource, string message, string remedy) =>
-        problems.Add(new Problem(ProblemSeverity.Error, resource.Origin.File, resource.Origin.LineOf("metadata.name"), resource.Title, "metadata.name", message, remedy));
+    private void Report(MeshResource resource, string message, string remedy)
+    {
+        const string field = "metadata.name";
+        var (file, line) = (resource.Origin.File, resource.Origin.LineOf(field));
+        problems.Add(new Problem(ProblemSeverity.Error, file, line, resource.Title, field, message, remedy));
+    }
 }

@@ -112,7 +112,12 @@ internal static class ServiceDecoder
         void Report(string name, string usual)
         {
             if (spec.Optional(name) is { } value && value.AsString() is { } text && text != usual)
-                spec.Context.Warning(value.Line, value.Path, $"'{text}' has no effect yet", $"expect what {(usual.Length > 0 ? usual : "its absence")} does");
+            {
+                spec.Context.Warning(
+                    value.Line, value.Path,
+                    $"'{text}' has no effect yet",
+                    $"expect what {(usual.Length > 0 ? usual : "its absence")} does");
+            }
         }
     }
 }

@@ -17,13 +17,20 @@ internal sealed class ProblemList
     {
         // An error always fits, so that a set is not accepted because of many warnings before it.
         if (_problems.Count < MostProblems || (problem.Severity == ProblemSeverity.Error && !_hasErrors))
-            _problems.Add(problem with { Field = Printable(problem.Field), Message = Printable(problem.Message), Remedy = Printable(problem.Remedy) });
+            _problems.Add(ToPrintable(problem));
         _hasErrors |= problem.Severity == ProblemSeverity.Error;
     }
 
     /// <summary>All of them by file and line; equal places keep the order of finding.</summary>
     public ImmutableArray<Problem> Ordered() =>
         [.. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];
+
+    private static Problem ToPrintable(Problem problem) => problem with
+    {
+        Field = Printable(problem.Field),
+        Message = Printable(problem.Message),
+        Remedy = Printable(problem.Remedy),
+    };
 
     // What users wrote is quoted in messages, which end up in logs and terminals.
     private static string Printable(string text)

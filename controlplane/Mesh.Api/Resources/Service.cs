@@ -39,6 +39,9 @@ public sealed record ServicePort(string? Name, int Port, PortReference TargetPor
     /// <summary>TCP goes through the mesh, others do not.</summary>
     public TransportProtocol Protocol { get; init; }
 
-    /// <summary>The application's protocol as declared, <c>http</c> or <c>kubernetes.io/h2c</c>; null when the name or the first bytes decide.</summary>
+    /// <summary>
+    /// The application's protocol as declared, <c>http</c> or <c>kubernetes.io/h2c</c>; null when the name, the number or the first
+    /// bytes decide.
+    /// </summary>
     public string? AppProtocol { get; init; }
 }

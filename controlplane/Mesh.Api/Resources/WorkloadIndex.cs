@@ -34,6 +34,9 @@ public sealed class WorkloadIndex
                 fewest = found;
         }
 
-        return fewest?.Where(workload => labels.All(label => workload.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value)) ?? [];
+        return fewest?.Where(workload => HasAll(workload, labels)) ?? [];
     }
+
+    private static bool HasAll(WorkloadEntry workload, ImmutableSortedDictionary<string, string> labels) =>
+        labels.All(label => workload.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 }

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Mesh.Api.Syntax;
 
-/// <summary>IP addresses as text. Only the usual spelling is read: what inet_aton also takes (octal, hex, fewer parts) means different hosts to different programs.</summary>
+/// <summary>
+/// IP addresses as text. Only the usual spelling is read: what inet_aton also takes (octal, hex, fewer parts) means different
+/// hosts to different programs.
+/// </summary>
 internal static class Addresses
 {
     // The IPv4 counterpart, 240.240.0.0/16, is in reserved space anyway.

@@ -25,7 +25,12 @@ internal static class EndpointSliceChecks
         foreach (var (index, port) in slice.Ports.Index())
         {
             if (service.Ports.All(known => (known.Name ?? "") != port.Name))
-                scope.Warning(slice, $"ports[{index}]", $"{service.Title} has no port called '{port.Name}'", "use the name of one of its ports");
+            {
+                scope.Warning(
+                    slice, $"ports[{index}]",
+                    $"{service.Title} has no port called '{port.Name}'",
+                    "use the name of one of its ports");
+            }
         }
     }
 }

@@ -14,7 +14,12 @@ internal static class PeerAuthenticationChecks
             if (policy.Selector is not null)
                 CheckSelector(scope, policy, selected);
             else if (!spaces.TryAdd(policy.Name.Namespace, policy))
-                scope.Error(policy, "spec", $"{spaces[policy.Name.Namespace].Title} is for the whole namespace too", "remove one of them, or add a selector");
+            {
+                scope.Error(
+                    policy, "spec",
+                    $"{spaces[policy.Name.Namespace].Title} is for the whole namespace too",
+                    "remove one of them, or add a selector");
+            }
         }
     }
 
@@ -22,12 +27,21 @@ internal static class PeerAuthenticationChecks
     {
         var workloads = scope.Workloads.Select(policy.Name.Namespace, policy.Selector!).ToArray();
         if (workloads.Length == 0 && scope.HasAll("WorkloadEntry"))
-            scope.Warning(policy, "spec.selector", "no workload in the namespace has these labels", "correct the selector or the workloads' labels");
+        {
+            scope.Warning(
+                policy, "spec.selector",
+                "no workload in the namespace has these labels",
+                "correct the selector or the workloads' labels");
+        }
+
         foreach (var workload in workloads)
         {
             if (selected.TryAdd(workload.Name, policy))
                 continue;
-            scope.Error(policy, "spec.selector", $"{selected[workload.Name].Title} selects {workload.Title} too", "select each workload once");
+            scope.Error(
+                policy, "spec.selector",
+                $"{selected[workload.Name].Title} selects {workload.Title} too",
+                "select each workload once");
             return;
         }
     }

@@ -28,11 +28,21 @@ internal static class RouteChecks
         foreach (var (index, port) in CheckBackends(scope, route, rule.Backends, field))
         {
             if (ProtocolDeclaration.Of(port) == ApplicationProtocol.Tcp)
-                scope.Error(route, $"{field}[{index}].port", $"port {port.Port} is declared TCP, HTTP cannot be routed to it", "declare it with appProtocol: http");
+            {
+                scope.Error(
+                    route, $"{field}[{index}].port",
+                    $"port {port.Port} is declared TCP, HTTP cannot be routed to it",
+                    "declare it with appProtocol: http");
+            }
         }
 
         if (rule.Backends.Sum(backend => (long)backend.Weight) == 0)
-            scope.Warning(route, field, "requests that match this rule are answered with 500, nothing has a weight above 0", "add a backend");
+        {
+            scope.Warning(
+                route, field,
+                "requests that match this rule are answered with 500, nothing has a weight above 0",
+                "add a backend");
+        }
     }
 
     private static List<(int Index, ServicePort Port)> CheckBackends(
@@ -59,14 +69,31 @@ internal static class RouteChecks
             if (ServiceReferences.Resolve(scope, route, field + ".name", parent.Service) is not { } service)
                 continue;
             if (service.Headless)
-                scope.Error(route, field + ".name", $"{service.Title} is headless and has no address that a route could apply to", "remove clusterIP: None from it");
+            {
+                scope.Error(
+                    route, field + ".name",
+                    $"{service.Title} is headless and has no address that a route could apply to",
+                    "remove clusterIP: None from it");
+            }
+
             var ports = service.Ports.Where(parent.Selects).ToArray();
             if (ports.Length == 0)
                 scope.Error(route, field, $"{service.Title} has no such TCP port", "correct port and sectionName");
             if (ports.Any(port => !taken.Add((service.Name, port.Port))))
-                scope.Error(route, field, $"another parent of this route selects the same port of {service.Title}", "name a port or sectionName in each");
+            {
+                scope.Error(
+                    route, field,
+                    $"another parent of this route selects the same port of {service.Title}",
+                    "name a port or sectionName in each");
+            }
+
             if (Array.Find(ports, port => ProtocolDeclaration.Of(port) == unfit) is { } wrong)
-                scope.Error(route, field, $"port {wrong.Port} of {service.Title}: {reason}", "select another port, or change the port's appProtocol or name");
+            {
+                scope.Error(
+                    route, field,
+                    $"port {wrong.Port} of {service.Title}: {reason}",
+                    "select another port, or change the port's appProtocol or name");
+            }
         }
     }
 }

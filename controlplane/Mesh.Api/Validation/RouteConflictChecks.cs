@@ -20,12 +20,18 @@ internal static class RouteConflictChecks
             foreach (var (index, key) in PortsOf(scope, route.Parents))
             {
                 if (!taken.TryAdd(key, route) && taken[key] != route)
-                    scope.Error(route, $"spec.parentRefs[{index}]", $"{taken[key].Title} is for port {key.Port} of Service {key.Service} already", "select another port, or remove one of the routes");
+                {
+                    scope.Error(
+                        route, $"spec.parentRefs[{index}]",
+                        $"{taken[key].Title} is for port {key.Port} of Service {key.Service} already",
+                        "select another port, or remove one of the routes");
+                }
             }
         }
     }
 
-    private static IEnumerable<(int Index, (NamespacedName Service, int Port) Key)> PortsOf(ValidationScope scope, ImmutableArray<ParentReference> parents) =>
+    private static IEnumerable<(int Index, (NamespacedName Service, int Port) Key)> PortsOf(
+        ValidationScope scope, ImmutableArray<ParentReference> parents) =>
         from indexed in parents.Index()
         from port in scope.FindService(indexed.Item.Service)?.Ports.Where(indexed.Item.Selects) ?? []
         select (indexed.Index, (indexed.Item.Service, port.Port));

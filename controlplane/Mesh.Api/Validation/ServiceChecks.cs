@@ -33,7 +33,12 @@ internal static class ServiceChecks
             else if (port.Name is not null && !names.Add(port.Name))
                 scope.Error(service, field + ".name", $"another port is called '{port.Name}'", "use different names");
             if (port.AppProtocol is { } protocol && !ProtocolDeclaration.IsKnown(protocol))
-                scope.Warning(service, field + ".appProtocol", $"the protocol '{protocol}' is not known and is carried as TCP", "use http, http2, grpc or tcp if one of them fits");
+            {
+                scope.Warning(
+                    service, field + ".appProtocol",
+                    $"the protocol '{protocol}' is not known and is carried as TCP",
+                    "use http, http2, grpc or tcp if one of them fits");
+            }
         }
     }
 
@@ -49,7 +54,13 @@ internal static class ServiceChecks
         if (selected.Length == 0)
         {
             if (scope.HasAll("WorkloadEntry"))
-                scope.Warning(service, "spec.selector", "no workload in the namespace has these labels", "correct the selector or the workloads' labels");
+            {
+                scope.Warning(
+                    service, "spec.selector",
+                    "no workload in the namespace has these labels",
+                    "correct the selector or the workloads' labels");
+            }
+
             return;
         }
 
@@ -63,8 +74,18 @@ internal static class ServiceChecks
             return;
         var without = selected.Where(workload => !workload.Ports.ContainsKey(name)).ToArray();
         if (without.Length == selected.Length)
-            scope.Error(service, field, $"none of its workloads has a port called '{name}'", $"add '{name}' to spec.ports of {without[0].Title}, or use a number");
+        {
+            scope.Error(
+                service, field,
+                $"none of its workloads has a port called '{name}'",
+                $"add '{name}' to spec.ports of {without[0].Title}, or use a number");
+        }
         else if (without.Length > 0)
-            scope.Warning(service, field, $"{without[0].Title} has no port called '{name}' and gets no traffic", "add it to the workload's spec.ports");
+        {
+            scope.Warning(
+                service, field,
+                $"{without[0].Title} has no port called '{name}' and gets no traffic",
+                "add it to the workload's spec.ports");
+        }
     }
 }

@@ -17,14 +17,26 @@ internal static class WorkloadChecks
         }
     }
 
-    private static void CheckOutbound(ValidationScope scope, WorkloadEntry workload, ExplicitOutbound outbound, string field, HashSet<IPEndPoint> listens)
+    private static void CheckOutbound(
+        ValidationScope scope, WorkloadEntry workload, ExplicitOutbound outbound, string field, HashSet<IPEndPoint> listens)
     {
         if (MeshPorts.IsReserved(outbound.Listen.Port))
-            scope.Error(workload, field + ".listen", $"port {outbound.Listen.Port} belongs to the proxy", $"use a port outside {MeshPorts.ReservedFirst} to {MeshPorts.ReservedLast}");
+        {
+            scope.Error(
+                workload, field + ".listen",
+                $"port {outbound.Listen.Port} belongs to the proxy",
+                $"use a port outside {MeshPorts.ReservedFirst} to {MeshPorts.ReservedLast}");
+        }
+
         if (!listens.Add(outbound.Listen))
             scope.Error(workload, field + ".listen", $"another outbound listens on {outbound.Listen}", "use different addresses");
         var target = ServiceReferences.Resolve(scope, workload, field + ".service", field + ".port", outbound.Service, outbound.Port);
         if (target?.Service.Headless == true)
-            scope.Error(workload, field + ".service", $"{target.Value.Service.Title} is headless and has no address of its own", "remove clusterIP: None from it");
+        {
+            scope.Error(
+                workload, field + ".service",
+                $"{target.Value.Service.Title} is headless and has no address of its own",
+                "remove clusterIP: None from it");
+        }
     }
 }

@@ -41,7 +41,9 @@ internal sealed class YamlOrigin(string file, YamlNode root) : ResourceOrigin(fi
     {
         switch (node)
         {
-            case YamlSequence list when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count:
+            case YamlSequence list when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index):
+                if (index >= list.Items.Count)
+                    return false;
                 node = list.Items[index];
                 line = node.Line;
                 return true;

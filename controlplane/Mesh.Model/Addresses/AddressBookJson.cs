@@ -30,7 +30,9 @@ public static class AddressBookJson
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="FormatException">It is something else. A damaged book must stop the start: guessing would move services to other addresses.</exception>
+    /// <exception cref="FormatException">
+    /// It is something else. A damaged book must stop the start: guessing would move services to other addresses.
+    /// </exception>
     public static AddressBook Read(string text)
     {
         try

@@ -44,7 +44,7 @@ internal static class NetworkAggregation
     // Two halves of a block become the block, which may be half of a larger one.
     private static void Push(Stack<Block> joined, Block block, int width)
     {
-        while (block.Free < width && joined.TryPeek(out var last) && last.Free == block.Free && (last.Start ^ block.Start) == UInt128.One << block.Free)
+        while (block.Free < width && joined.TryPeek(out var last) && AreHalves(last, block))
         {
             joined.Pop();
             block = new Block(last.Start, block.Free + 1);
@@ -52,6 +52,9 @@ internal static class NetworkAggregation
 
         joined.Push(block);
     }
+
+    private static bool AreHalves(Block one, Block other) =>
+        one.Free == other.Free && (one.Start ^ other.Start) == UInt128.One << one.Free;
 
     private static bool Covers(Block outer, Block inner, int width) =>
         outer.Free >= inner.Free && (outer.Free == width || outer.Start >> outer.Free == inner.Start >> outer.Free);

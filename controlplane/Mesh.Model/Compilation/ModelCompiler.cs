@@ -25,7 +25,10 @@ internal static class ModelCompiler
         var index = new WorkloadIndex(resources.Workloads);
         var selections = ServiceSelection.Of(resources, index, book);
         var workloads = CompileWorkloads(resources, trustDomain, new MtlsModes(resources.PeerAuthentications, index), selections);
-        var byAddress = workloads.Values.OrderBy(workload => workload.Name).DistinctBy(workload => workload.Address).ToFrozenDictionary(workload => workload.Address);
+        var byAddress = workloads.Values
+            .OrderBy(workload => workload.Name)
+            .DistinctBy(workload => workload.Address)
+            .ToFrozenDictionary(workload => workload.Address);
         var ports = CompilePorts(resources, selections, new EndpointCompiler(workloads, byAddress));
         return new MeshModel
         {
@@ -39,7 +42,7 @@ internal static class ModelCompiler
                 .DistinctBy(pair => pair.Address)
                 .ToFrozenDictionary(pair => pair.Address, pair => pair.Backend),
             Cidrs = FindCidrs(selections, byAddress.Keys),
-            DnsSuffixes = [.. selections.Select(selection => selection.Service.Name.Namespace).Concat(ClusterSuffixes).Distinct().Order(StringComparer.Ordinal)],
+            DnsSuffixes = FindSuffixes(selections),
         };
     }
 
@@ -93,6 +96,9 @@ internal static class ModelCompiler
         var headless = selection.Service.Headless;
         return new ServiceModel(selection.Service.Name, headless ? EndpointCompiler.HeadlessAddresses(selection) : selection.Addresses, headless);
     }
+
+    private static ImmutableArray<string> FindSuffixes(ImmutableArray<ServiceSelection> selections) =>
+        [.. selections.Select(selection => selection.Service.Name.Namespace).Concat(ClusterSuffixes).Distinct().Order(StringComparer.Ordinal)];
 
     private static ImmutableArray<IPNetwork> FindCidrs(ImmutableArray<ServiceSelection> selections, IEnumerable<IPAddress> workloads) =>
         NetworkAggregation.Aggregate(

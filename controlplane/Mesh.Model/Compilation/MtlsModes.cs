@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesh.Api.Resources;
 using Mesh.Conventions;
 
@@ -5,7 +6,8 @@ namespace Mesh.Model.Compilation;
 
 /// <summary>
 /// What each workload accepts: the port's mode in the policy that selects the workload, else that policy's mode, else the namespace's,
-/// else the mesh's (the policy without selector in the system namespace), else permissive. Of two policies for the same the older, then the first by name counts.
+/// else the mesh's (the policy without selector in the system namespace), else permissive. Of two policies for the same the older,
+/// then the first by name counts.
 /// </summary>
 internal sealed class MtlsModes
 {
@@ -32,7 +34,7 @@ internal sealed class MtlsModes
 
     /// <summary>Ports with a mode of their own.</summary>
     public IReadOnlyDictionary<int, PeerMode> PortsOf(NamespacedName workload) =>
-        _workloads.TryGetValue(workload, out var policy) ? policy.Ports : System.Collections.Immutable.ImmutableSortedDictionary<int, PeerMode>.Empty;
+        _workloads.TryGetValue(workload, out var policy) ? policy.Ports : ImmutableSortedDictionary<int, PeerMode>.Empty;
 
     private void Select(PeerAuthentication policy, IEnumerable<WorkloadEntry> workloads)
     {
