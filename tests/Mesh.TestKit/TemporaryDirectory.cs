@@ -1,7 +1,10 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
 namespace Mesh.TestKit;
 
 /// <summary>A directory that is gone with the test.</summary>
-public sealed class TemporaryDirectory : IDisposable
+public sealed partial class TemporaryDirectory : IDisposable
 {
     /// <summary>The directory's absolute path.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("mesh-test-").FullName;
@@ -16,10 +19,19 @@ public sealed class TemporaryDirectory : IDisposable
         if (uid != 0)
         {
             File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            Programs.Command.Run("chown", $"{uid}:{uid}", path);
+            Own(path, uid);
         }
 
         return path;
+    }
+
+    /// <summary>Gives a file or directory to a user and the group of the same number.</summary>
+    public static void Own(string path, int uid)
+    {
+        if (ChangeOwner(path, (uint)uid, (uint)uid) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"{path} cannot be given to user {uid}");
+        }
     }
 
     /// <inheritdoc/>
@@ -30,4 +42,7 @@ public sealed class TemporaryDirectory : IDisposable
             Directory.Delete(Path, recursive: true);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint uid, uint gid);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Bench.Addresses;
 using Mesh.TestKit.Network;
 
 namespace Mesh.Bench.Load;

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Bench.Addresses;
 using Mesh.Bench.Measuring;
 
 namespace Mesh.Bench.Pairs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mesh.Bench.Addresses;
 using Mesh.TestKit.Programs;
 
 namespace Mesh.Bench.Pairs;

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Bench.Addresses;
 using Mesh.Bench.Measuring;
 using Mesh.TestKit.Network;
 using Mesh.TestKit.Programs;

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Bench.Addresses;
 using Mesh.Bench.Measuring;
 using Mesh.TestKit;
 using Mesh.TestKit.Network;
@@ -90,7 +91,7 @@ internal sealed class MeshPair(PairHosts hosts, NetworkHost control, int firstDe
     {
         var file = _directory[identity.Replace('/', '-') + ".token"];
         Command.Run(BuiltProgram.FindPublished("meshctl"), "token", identity, "--trust-domain", TrustDomain, "--ca-socket", AdminSocket, "--reusable", "--file", file);
-        Command.Run("chown", $"{uid}:{uid}", file);
+        TemporaryDirectory.Own(file, uid);
         return file;
     }
 

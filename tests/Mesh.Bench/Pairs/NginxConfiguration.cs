@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Mesh.Bench.Addresses;
 
 namespace Mesh.Bench.Pairs;
 
@@ -7,6 +8,9 @@ namespace Mesh.Bench.Pairs;
 internal static class NginxConfiguration
 {
     private const string StreamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
+    // Debian has TCP proxying in a module of its own; other builds have it inside.
+    private static readonly string LoadStream = File.Exists(StreamModule) ? $"load_module {StreamModule};" : "";
 
     public static string Application(string directory, string root) => $$"""
         {{Common(directory, "app")}}
@@ -32,14 +36,14 @@ internal static class NginxConfiguration
         foreach (var port in Enumerable.Range(BenchPorts.OutboundFirst, firstDestinations).Prepend(BenchPorts.OutboundHttp))
         {
             servers.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""
-                  upstream u{{port}} { server {{server}}:{{BenchPorts.InboundHttp}}; keepalive 256; keepalive_requests 1000000000; keepalive_timeout 600s; }
+                  upstream u{{port}} { server {{server}}:{{BenchPorts.InboundHttp}}; keepalive 2048; keepalive_requests 1000000000; keepalive_timeout 600s; }
                   server { listen 127.0.0.1:{{port}} backlog=4096; location / { proxy_pass https://u{{port}}; } }
 
                 """);
         }
 
         return $$"""
-            load_module {{StreamModule}};
+            {{LoadStream}}
             {{Common(directory, "outbound")}}
             http {
               {{HttpCommon(directory, "outbound")}}
@@ -69,7 +73,7 @@ internal static class NginxConfiguration
               ssl_protocols TLSv1.3;
             """;
         return $$"""
-            load_module {{StreamModule}};
+            {{LoadStream}}
             {{Common(directory, "inbound")}}
             http {
               {{HttpCommon(directory, "inbound")}}
@@ -78,7 +82,7 @@ internal static class NginxConfiguration
               proxy_set_header Connection "";
               proxy_set_header Host $host;
               proxy_set_header x-forwarded-client-cert "Subject=$ssl_client_s_dn;Serial=$ssl_client_serial";
-              upstream app { server 127.0.0.1:{{BenchPorts.App}}; keepalive 256; keepalive_requests 1000000000; keepalive_timeout 600s; }
+              upstream app { server 127.0.0.1:{{BenchPorts.App}}; keepalive 2048; keepalive_requests 1000000000; keepalive_timeout 600s; }
               server { listen {{server}}:{{BenchPorts.InboundHttp}} ssl backlog=4096; location / { proxy_pass http://app; } }
             }
             stream {

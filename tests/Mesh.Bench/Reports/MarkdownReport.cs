@@ -9,12 +9,12 @@ internal static class MarkdownReport
 {
     private static readonly string[] References = ["nginx", "haproxy-h2"];
 
-    public static string Render(IReadOnlyList<Measurement> measurements, BenchOptions options)
+    public static string Render(IReadOnlyList<Measurement> measurements, int rounds, double seconds)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # Proxy pairs, side by side
 
-            Medians of {options.Rounds} interleaved rounds of {options.Seconds} s. All on one machine with {Environment.ProcessorCount} processors, which the generator and the
+            Medians of {rounds} interleaved rounds of {seconds} s. All on one machine with {Environment.ProcessorCount} processors, which the generator and the
             application share with the proxies: compare within a table only. CPU is that of both proxies per request, divided by two. Memory is the larger proxy's.
 
             """));

@@ -1,4 +1,4 @@
-namespace Mesh.Bench;
+namespace Mesh.Bench.Addresses;
 
 /// <summary>Ports inside a pair's two hosts, which are alone in their namespaces.</summary>
 internal static class BenchPorts
