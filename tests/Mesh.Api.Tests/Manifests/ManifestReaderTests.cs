@@ -126,7 +126,7 @@ public sealed class ManifestReaderTests
 
             var set = Read(text);
             return set.Resources.Count <= 200 && set.Problems.All(problem => problem.Line >= 0 && problem.ToString().All(c => !char.IsControl(c)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(12));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(12));
     }
 
     private static ManifestSet Read(string text) => ManifestReader.Read([new ManifestFile("in.yaml", text)]);

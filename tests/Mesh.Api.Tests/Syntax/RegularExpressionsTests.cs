@@ -63,6 +63,6 @@ public sealed class RegularExpressionsTests
         {
             RegularExpressions.Check(text);
             return ExpressionSize.Of(text) >= 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 }

@@ -37,7 +37,7 @@ public sealed class YamlTextTests
             var read = YamlText.Read(text);
             var lines = text.Split('\n').Length + text.Split('\r').Length + 20;
             return read.Errors.All(error => error.Line >= 1 && error.Line <= lines && error.Message.Length < 300);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(40));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
     }
 
     private static string Mutate(string text, int at, char letter, int how)
