@@ -3,11 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace Mesh.TestKit;
 
-/// <summary>A directory that is gone with the test.</summary>
+/// <summary>A directory that is gone with the test, or at the latest when the next process makes one.</summary>
 public sealed partial class TemporaryDirectory : IDisposable
 {
+    private const string Prefix = "mesh-test-";
+    private static readonly string OwnPrefix = $"{Prefix}{Environment.ProcessId}-";
+
+    static TemporaryDirectory()
+    {
+        Remove(process => !ProcessExit.IsAlive(process));
+        ProcessExit.Register(() => Remove(process => process == Environment.ProcessId));
+    }
+
     /// <summary>The directory's absolute path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("mesh-test-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory(OwnPrefix).FullName;
 
     /// <summary>The absolute path of an entry of the directory.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
@@ -40,6 +49,24 @@ public sealed partial class TemporaryDirectory : IDisposable
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private static void Remove(Func<int, bool> isOwner)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                if (int.TryParse(System.IO.Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], out var process) && isOwner(process))
+                {
+                    Directory.Delete(directory, recursive: true);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or swept by another process at the same time.
+            }
         }
     }
 

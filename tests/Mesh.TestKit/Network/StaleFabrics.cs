@@ -11,14 +11,14 @@ internal static class StaleFabrics
 
     private static readonly Lazy<bool> AtExit = new(() =>
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(Existing().Where(name => name.StartsWith(FabricNames.OwnPrefix, StringComparison.Ordinal)));
+        ProcessExit.Register(() => Remove(Existing().Where(name => name.StartsWith(FabricNames.OwnPrefix, StringComparison.Ordinal))));
         return true;
     });
 
     public static void RemoveOwnAtExit() => _ = AtExit.Value;
 
     public static void Sweep() =>
-        Remove(Existing().Where(name => FabricNames.Owner(name) is { } owner && !Directory.Exists($"/proc/{owner}")));
+        Remove(Existing().Where(name => FabricNames.Owner(name) is { } owner && !ProcessExit.IsAlive(owner)));
 
     /// <summary>Ends what runs in the namespaces and removes them.</summary>
     public static void Remove(IEnumerable<string> names)
