@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Mesh.Bench.Load;
@@ -17,10 +16,9 @@ internal sealed class HttpLoad : IDisposable
     private readonly IPEndPoint _target;
     private readonly MeasuredWindow _window;
     private readonly byte[] _request;
-    private readonly HttpClientConnection[] _connections;
-    private readonly Queue<long> _due = new();
-    private readonly Stack<int> _idle = new();
     private readonly Epoll _epoll = new();
+    private readonly HttpConnectionSet _connections;
+    private readonly Queue<long> _due = new();
     private readonly LoadResult _result = new();
     private readonly double _interval;
     private readonly bool _isOpenLoop;
@@ -34,14 +32,13 @@ internal sealed class HttpLoad : IDisposable
         _isOpenLoop = rate is not null;
         _interval = 1e9 / (rate ?? 1);
         _request = Encoding.ASCII.GetBytes($"GET /1k HTTP/1.1\r\nHost: {host}\r\n\r\n");
-        _connections = new HttpClientConnection[connections];
+        _connections = new HttpConnectionSet(target, connections, _epoll);
     }
 
     /// <summary>Runs to the end of the window, on the calling thread.</summary>
     public static LoadResult Run(IPEndPoint target, string host, int connections, double? rate, MeasuredWindow window)
     {
         using var load = new HttpLoad(target, host, connections, rate, window);
-        load.Open();
         load.Loop();
         load._result.Seconds = window.Seconds;
         return load._result;
@@ -49,23 +46,8 @@ internal sealed class HttpLoad : IDisposable
 
     public void Dispose()
     {
-        Array.ForEach(_connections, connection => connection?.Dispose());
+        _connections.Dispose();
         _epoll.Dispose();
-    }
-
-    private void Open()
-    {
-        for (var index = 0; index < _connections.Length; index++)
-        {
-            Open(index);
-        }
-    }
-
-    private void Open(int index)
-    {
-        _connections[index] = HttpClientConnection.Open(_target);
-        _epoll.Add(_connections[index].Descriptor, index);
-        _idle.Push(index);
     }
 
     private void Loop()
@@ -87,16 +69,16 @@ internal sealed class HttpLoad : IDisposable
         }
 
         _window.Notice(Clock.Now);
-        _result.Errors += _isOpenLoop ? _due.Count + _connections.Count(connection => connection.IsBusy) : 0;
+        _result.Errors += _isOpenLoop ? _due.Count + _connections.Busy : 0;
     }
 
-    private bool IsAnythingPending() => _due.Count > 0 || _connections.Any(connection => connection.IsBusy);
+    private bool IsAnythingPending() => _due.Count > 0 || _connections.Busy > 0;
 
     private void Send(long begin, long now)
     {
         if (!_isOpenLoop)
         {
-            while (_idle.TryPop(out var index))
+            while (_connections.TryTake(out var index))
             {
                 Send(index, now);
             }
@@ -112,7 +94,7 @@ internal sealed class HttpLoad : IDisposable
             _sent++;
         }
 
-        while (_due.Count > 0 && _idle.TryPop(out var index))
+        while (_due.Count > 0 && _connections.TryTake(out var index))
         {
             Send(index, _due.Dequeue());
         }
@@ -135,7 +117,7 @@ internal sealed class HttpLoad : IDisposable
         {
             case ReadOutcome.Response:
                 Answered(connection.Due);
-                _idle.Push(index);
+                _connections.Return(index);
                 break;
             case ReadOutcome.Failed:
                 Failed(index);
@@ -161,8 +143,7 @@ internal sealed class HttpLoad : IDisposable
     // A connection that is closed while nothing is awaited is no error: servers may do that.
     private void Failed(int index)
     {
-        var connection = _connections[index];
-        if (connection.IsBusy)
+        if (_connections[index].IsBusy)
         {
             _result.Errors++;
             if (++_failuresInARow > MaxFailuresInARow)
@@ -171,28 +152,6 @@ internal sealed class HttpLoad : IDisposable
             }
         }
 
-        _epoll.Remove(connection.Descriptor);
-        connection.Dispose();
-        RemoveIdle(index);
-        try
-        {
-            Open(index);
-        }
-        catch (SocketException exception)
-        {
-            throw new InvalidOperationException($"{_target} takes no more connections: {exception.Message}", exception);
-        }
-    }
-
-    private void RemoveIdle(int index)
-    {
-        if (!_idle.Contains(index))
-        {
-            return;
-        }
-
-        var others = _idle.Where(other => other != index).Reverse().ToArray();
-        _idle.Clear();
-        Array.ForEach(others, _idle.Push);
+        _connections.Replace(index);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Mesh.TestKit.Programs;
 
@@ -19,16 +18,16 @@ public sealed partial class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _error = new();
+    private readonly PrintedLines _output = new();
+    private readonly PrintedLines _error = new();
     private bool _disposed;
 
     private ChildProcess(Process process, string name)
     {
         _process = process;
         Name = name;
-        process.OutputDataReceived += (_, line) => Append(_output, line.Data);
-        process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        process.OutputDataReceived += (_, line) => _output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => _error.Add(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -43,10 +42,10 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Lines printed so far to standard output.</summary>
-    public string Output => Read(_output);
+    public string Output => _output.ToString();
 
     /// <summary>Lines printed so far to standard error.</summary>
-    public string Error => Read(_error);
+    public string Error => _error.ToString();
 
     /// <summary>Starts a program in this process's own namespaces.</summary>
     public static ChildProcess Start(ProgramStart start) => Start(start, []);
@@ -156,25 +155,6 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     private string Printed() => $"Standard output:\n{Output}\nStandard error:\n{Error}";
-
-    private static void Append(StringBuilder lines, string? line)
-    {
-        if (line is not null)
-        {
-            lock (lines)
-            {
-                lines.Append(line).Append('\n');
-            }
-        }
-    }
-
-    private static string Read(StringBuilder lines)
-    {
-        lock (lines)
-        {
-            return lines.ToString();
-        }
-    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
