@@ -1,0 +1,180 @@
+using Mesh.Engine.Http;
+using Mesh.Engine.Http2.Frames;
+using Mesh.Engine.Http2.Hpack;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
+using Mesh.Engine.Streams;
+
+namespace Mesh.Engine.Http2;
+
+/// <summary>
+/// What both sides of an HTTP/2 connection share, RFC 9113. Created on its connection's loop; takes the connection over. No event is
+/// raised from inside a call to a stream.
+/// </summary>
+public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, IFrameHandler
+{
+    private const int InitialWindow = 65535;
+
+    private readonly FrameReader _reader;
+    private readonly HpackDecoder _decoder = new();
+    private readonly HeadReader _heads;
+    private readonly HeadWriter _headWriter = new();
+    private readonly FloodGuard _floods;
+    private readonly Liveness _liveness;
+    private readonly LoopTimer _deadline;
+    private bool _isScheduled;
+
+    private protected Http2Connection(Connection connection, Http2Options options, bool isServer)
+    {
+        Connection = connection;
+        Options = options;
+        IsServer = isServer;
+        Peer = new PeerSettings(peerIsServer: !isServer);
+        _reader = new FrameReader(this, connection.Loop.Buffers, options.MaxHeaderListSize);
+        _heads = new HeadReader(options.MaxHeaderListSize, isServer && options.AllowExtendedConnect);
+        _floods = new FloodGuard(options, Now);
+        _receiveWindow = new ReceiveWindow(InitialWindow, options.ConnectionWindow);
+        Streams = new StreamSet(this);
+        Scheduler = new DataScheduler(connection, _floods);
+        _liveness = new Liveness(this);
+        _deadline = new LoopTimer(OnDeadline);
+        connection.Handler = this;
+        Start();
+    }
+
+    /// <summary>The connection below.</summary>
+    public Connection Connection { get; }
+
+    /// <summary>Streams that are open or half-closed.</summary>
+    public int ActiveStreams => Streams.Count;
+
+    /// <summary>Whether no new streams begin: either side sent GOAWAY, or the connection is closing.</summary>
+    public bool IsDraining => _isClosing || _drain != DrainPhase.None;
+
+    internal Http2Options Options { get; }
+
+    internal bool IsServer { get; }
+
+    internal StreamSet Streams { get; }
+
+    internal DataScheduler Scheduler { get; }
+
+    internal PeerSettings Peer { get; }
+
+    internal abstract bool IsReused { get; }
+
+    private protected bool IsClosing => _isClosing;
+
+    private protected long Now => Connection.Loop.NowMilliseconds;
+
+    /// <inheritdoc/>
+    public virtual void OnConnected(Connection connection) => AwaitSettings();
+
+    /// <inheritdoc/>
+    public void OnData(Connection connection)
+    {
+        _liveness.NoteReceived();
+        Read();
+    }
+
+    /// <inheritdoc/>
+    public void OnEndOfInput(Connection connection)
+    {
+        // Without credit and acknowledgements from the peer nothing can go on.
+        BreakStreams(StreamError.ConnectionLost);
+        Connection.Close();
+    }
+
+    /// <inheritdoc/>
+    public void OnWritable(Connection connection)
+    {
+        Scheduler.Pump();
+        if (!_isHeldBack)
+            return;
+        _isHeldBack = false;
+        Connection.ResumeReading();
+        Schedule();
+    }
+
+    /// <inheritdoc/>
+    public void OnClosed(Connection connection, CloseReason reason)
+    {
+        var error = reason switch
+        {
+            CloseReason.ConnectFailed => StreamError.ConnectFailed,
+            CloseReason.ConnectTimeout => StreamError.ConnectTimeout,
+            CloseReason.TlsFailed => StreamError.PeerRejected,
+            _ => StreamError.ConnectionLost,
+        };
+        BreakStreams(error);
+        Connection.Loop.Cancel(_deadline);
+        _liveness.Stop();
+        _reader.Close();
+        Streams.DropIdle();
+        OnGone(reason);
+    }
+
+    /// <summary>
+    /// Lets no new streams begin, announces that to the peer, and closes when the open streams have ended.
+    /// </summary>
+    public void Drain()
+    {
+        if (_isClosing || _drain >= DrainPhase.Announced)
+            return;
+        BeginDrain();
+    }
+
+    /// <summary>Resets the connection now; handlers of open streams are told <paramref name="error"/>.</summary>
+    public void Abort(StreamError error)
+    {
+        BreakStreams(error);
+        Connection.Abort();
+    }
+
+    /// <inheritdoc/>
+    void ILoopWork.Run()
+    {
+        _isScheduled = false;
+        if (Connection.IsClosed)
+            return;
+        try
+        {
+            RaiseDeferred();
+            Read();
+        }
+        catch
+        {
+            // A handler's bug: what it left undone is unknown. The loop reports it.
+            Connection.Abort();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a head; returns whether it was the final one.</summary>
+    internal abstract bool SendHead(Http2Stream stream, HeaderBlock head, bool endStream);
+
+    internal void SendTrailers(Http2Stream stream, HeaderBlock trailers)
+    {
+        _headWriter.WriteTrailers(Connection.Output, stream.Id, trailers);
+        Connection.ScheduleFlush();
+    }
+
+    /// <summary>Raises what was left for later.</summary>
+    private protected virtual void RaiseDeferred()
+    {
+    }
+
+    /// <summary>The connection is gone; its streams were told.</summary>
+    private protected abstract void OnGone(CloseReason reason);
+
+    private protected HeadWriter HeadWriter => _headWriter;
+
+    /// <summary>Has deferred events raised and input read later in this turn.</summary>
+    private protected void Schedule()
+    {
+        if (_isScheduled || Connection.IsClosed)
+            return;
+        _isScheduled = true;
+        Connection.Loop.Defer(this);
+    }
+}
