@@ -23,7 +23,8 @@ public abstract partial class Http2Connection
             IsForgotten(streamId, "DATA on a closed stream"u8);
             return;
         }
-        _floods.NoteUseful();
+        if (!data.IsEmpty)
+            _floods.NoteUseful();
         var error = stream.OnData(data, padding, endStream);
         if (error == Http2ErrorCode.NoError)
             return;

@@ -39,7 +39,7 @@ public sealed class Http2ServerConnection : Http2Connection
         return isFinal;
     }
 
-    private protected override bool IsIdle(int streamId) => streamId % 2 == 0 || streamId > _lastStreamId;
+    private protected override bool IsIdle(int streamId) => streamId % 2 == 0 || (streamId > _lastStreamId && !IsFinal);
 
     private protected override bool IsBeyondGoAway(int streamId) => IsFinal && streamId % 2 != 0 && streamId > _lastStreamId;
 
