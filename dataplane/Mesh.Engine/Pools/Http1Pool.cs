@@ -1,0 +1,129 @@
+using Mesh.Engine.Http1;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
+
+namespace Mesh.Engine.Pools;
+
+/// <summary>HTTP/1 connections: one exchange at a time on each, the most recently used one first.</summary>
+public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
+{
+    private readonly EventLoop _loop;
+    private readonly PoolOptions _options;
+    private readonly Dictionary<Http1ClientConnection, Member> _members = [];
+    private readonly List<Http1ClientConnection> _idle = [];
+    private readonly LoopTimer _idleTimer;
+    private int _connecting;
+
+    /// <summary>Creates a pool without any connection.</summary>
+    public Http1Pool(EventLoop loop, PoolOptions options)
+    {
+        _loop = loop;
+        _options = options;
+        _idleTimer = new LoopTimer(CloseIdle);
+    }
+
+    /// <inheritdoc/>
+    public override int ActiveStreams => _members.Count - _idle.Count - _connecting;
+
+    /// <inheritdoc/>
+    public override int Connections => _members.Count;
+
+    void IHttp1ClientOwner.OnConnected(Http1ClientConnection connection)
+    {
+        _connecting--;
+        _members[connection].IsEstablished = true;
+        if (_options.Verify(connection.Connection) is { } refusal)
+        {
+            FailWaiting(1, Streams.StreamError.PeerRejected, refusal);
+            connection.Close();
+            return;
+        }
+        AddIdle(connection);
+    }
+
+    void IHttp1ClientOwner.OnIdle(Http1ClientConnection connection)
+    {
+        if (IsDraining && Waiting == 0)
+            connection.Close();
+        else
+            AddIdle(connection);
+    }
+
+    void IHttp1ClientOwner.OnClosed(Http1ClientConnection connection, CloseReason reason)
+    {
+        _members.Remove(connection, out var member);
+        _idle.Remove(connection);
+        if (member is { IsEstablished: true })
+        {
+            EnsureConnecting();
+            return;
+        }
+        _connecting--;
+        FailWaiting(1, CloseReasons.ToConnectError(reason), connection.Connection.CloseDetail);
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryOpen(IStreamRequester requester)
+    {
+        while (_idle.Count > 0)
+        {
+            var connection = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            if (!connection.IsIdle)
+                continue;
+            requester.OnStreamOpened(connection.OpenStream(requester.StreamHandler));
+            return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    protected override void EnsureConnecting()
+    {
+        while (_connecting < Waiting && _members.Count < _options.MaxConnections)
+        {
+            var connection = new Http1ClientConnection(_options.Connect(NoHandler.Instance), _options.Http1, this);
+            _members[connection] = new Member();
+            _connecting++;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDrain()
+    {
+        foreach (var connection in _idle.ToArray())
+            connection.Close();
+        _idle.Clear();
+    }
+
+    private void AddIdle(Http1ClientConnection connection)
+    {
+        _members[connection].IdleSince = _loop.NowMilliseconds;
+        _idle.Add(connection);
+        ServeWaiting();
+        if (!_idleTimer.IsArmed && _idle.Count > 0)
+            _loop.Arm(_idleTimer, _options.Http1IdleMilliseconds);
+    }
+
+    // The list is ordered by time of last use: the longest unused connection comes first.
+    private void CloseIdle()
+    {
+        var limit = _loop.NowMilliseconds - _options.Http1IdleMilliseconds;
+        var count = 0;
+        while (count < _idle.Count && _members[_idle[count]].IdleSince <= limit)
+            count++;
+        var expired = _idle[..count];
+        _idle.RemoveRange(0, count);
+        foreach (var connection in expired)
+            connection.Close();
+        if (_idle.Count > 0)
+            _loop.Arm(_idleTimer, Math.Max(1, _members[_idle[0]].IdleSince - limit));
+    }
+
+    private sealed class Member
+    {
+        internal bool IsEstablished { get; set; }
+
+        internal long IdleSince { get; set; }
+    }
+}

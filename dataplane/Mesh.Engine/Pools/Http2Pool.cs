@@ -1,0 +1,154 @@
+using Mesh.Engine.Http2;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
+using Mesh.Engine.Streams;
+
+namespace Mesh.Engine.Pools;
+
+/// <summary>HTTP/2 connections: streams share one connection, another one is opened when its stream limit is reached.</summary>
+public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
+{
+    private readonly EventLoop _loop;
+    private readonly PoolOptions _options;
+    private readonly List<Member> _members = [];
+
+    /// <summary>Creates a pool without any connection.</summary>
+    public Http2Pool(EventLoop loop, PoolOptions options)
+    {
+        _loop = loop;
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public override int ActiveStreams => _members.Sum(m => m.Client.ActiveStreams);
+
+    /// <inheritdoc/>
+    public override int Connections => _members.Count;
+
+    void IHttp2ClientOwner.OnConnected(Http2ClientConnection connection)
+    {
+        var member = Of(connection);
+        if (_options.Verify(connection.Connection) is { } refusal)
+        {
+            member.Phase = Phase.Leaving;
+            FailWaiting(Waiting, StreamError.PeerRejected, refusal);
+            connection.Connection.Abort();
+            return;
+        }
+        member.Phase = Phase.Open;
+        var lifetime = _options.LifetimeMilliseconds(connection.Connection);
+        if (lifetime < long.MaxValue)
+            _loop.Arm(member.Lifetime, lifetime);
+        ServeWaiting();
+        LeaveIfUnused(member);
+    }
+
+    void IHttp2ClientOwner.OnAvailable(Http2ClientConnection connection)
+    {
+        ServeWaiting();
+        if (connection.ActiveStreams == 0)
+            LeaveIfUnused(Of(connection));
+    }
+
+    void IHttp2ClientOwner.OnGoAway(Http2ClientConnection connection)
+    {
+        Of(connection).Phase = Phase.Leaving;
+        EnsureConnecting();
+    }
+
+    void IHttp2ClientOwner.OnClosed(Http2ClientConnection connection, CloseReason reason)
+    {
+        var member = Of(connection);
+        _members.Remove(member);
+        _loop.Cancel(member.Lifetime);
+        _loop.Cancel(member.Idle);
+        if (member.Phase == Phase.Connecting)
+            FailWaiting(Waiting, CloseReasons.ToConnectError(reason), connection.Connection.CloseDetail);
+        else
+            EnsureConnecting();
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryOpen(IStreamRequester requester)
+    {
+        Member? best = null;
+        foreach (var member in _members)
+        {
+            if (member.Phase == Phase.Open && member.Client.CanOpenStream && (best is null || member.Client.ActiveStreams < best.Client.ActiveStreams))
+                best = member;
+        }
+        if (best is null)
+            return false;
+        _loop.Cancel(best.Idle);
+        requester.OnStreamOpened(best.Client.OpenStream(requester.StreamHandler));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void EnsureConnecting()
+    {
+        if (Waiting == 0 || _members.Count >= _options.MaxConnections || _members.Exists(m => m.Phase == Phase.Connecting))
+            return;
+        var client = new Http2ClientConnection(_options.Connect(NoHandler.Instance), _options.Http2, this);
+        _members.Add(new Member(client));
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDrain()
+    {
+        foreach (var member in _members.ToArray())
+        {
+            if (member.Phase == Phase.Open)
+                Leave(member);
+        }
+    }
+
+    private Member Of(Http2ClientConnection connection) => _members.Find(m => ReferenceEquals(m.Client, connection))!;
+
+    private void LeaveIfUnused(Member member)
+    {
+        if (member.Client.ActiveStreams > 0 || member.Phase != Phase.Open)
+            return;
+        if (IsDraining && Waiting == 0)
+            Leave(member);
+        else
+            _loop.Arm(member.Idle, _options.Http2IdleMilliseconds);
+    }
+
+    private static void Leave(Member member)
+    {
+        member.Phase = Phase.Leaving;
+        member.Client.Drain();
+    }
+
+    private static void OnIdle(Member member)
+    {
+        if (member.Phase == Phase.Open && member.Client.ActiveStreams == 0)
+            Leave(member);
+    }
+
+    private enum Phase
+    {
+        Connecting,
+        Open,
+        Leaving,
+    }
+
+    private sealed class Member
+    {
+        internal Member(Http2ClientConnection client)
+        {
+            Client = client;
+            Lifetime = new LoopTimer(() => Leave(this));
+            Idle = new LoopTimer(() => OnIdle(this));
+        }
+
+        internal Http2ClientConnection Client { get; }
+
+        internal Phase Phase { get; set; }
+
+        internal LoopTimer Lifetime { get; }
+
+        internal LoopTimer Idle { get; }
+    }
+}
