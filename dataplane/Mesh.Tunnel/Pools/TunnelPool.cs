@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Mesh.Conventions;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Pools;
+using Mesh.Engine.Sockets;
+using Mesh.Identity;
+using Mesh.Tunnel.Credentials;
+using Mesh.Tunnel.Peers;
+
+namespace Mesh.Tunnel.Pools;
+
+/// <summary>A caller's tunnels to one peer. The pool's key is whatever it was created with: address, accepted ids, bundle version.</summary>
+public static class TunnelPool
+{
+    /// <summary>Creates a pool without any connection.</summary>
+    /// <param name="loop">Its loop.</param>
+    /// <param name="credentials">Read for each new connection.</param>
+    /// <param name="application">The application's address; the tunnel goes to port 15008 of the same IP.</param>
+    /// <param name="acceptedIdentities">Identities the peer may present.</param>
+    /// <param name="connectTimeout">Limit for the TCP connection.</param>
+    /// <param name="time">Clock for certificates' ends.</param>
+    public static Http2Pool Create(
+        EventLoop loop, TunnelCredentialsHolder credentials, IpEndpoint application, ImmutableArray<SpiffeId> acceptedIdentities, TimeSpan connectTimeout, TimeProvider time)
+    {
+        var peer = application.WithPort(MeshPorts.Tunnel);
+        return new Http2Pool(loop, new PoolOptions
+        {
+            Connect = handler => TcpConnector.Connect(loop, peer, new TcpConnectOptions
+            {
+                ConnectTimeoutMilliseconds = (int)connectTimeout.TotalMilliseconds,
+                Tls = credentials.Current?.Client,
+                Tcp = new TcpOptions { KeepAliveSeconds = 30 },
+            }, handler),
+            Verify = connection => PeerCheck.OfCallee(connection, acceptedIdentities),
+            LifetimeMilliseconds = connection => TunnelLifetime.Milliseconds(connection.Tls!, credentials.Current!.NotAfter, time.GetUtcNow()),
+        });
+    }
+}

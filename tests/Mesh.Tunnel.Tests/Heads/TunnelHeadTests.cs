@@ -1,0 +1,119 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Mesh.Engine.Http;
+using Mesh.Engine.Sockets;
+using Mesh.Tunnel.Heads;
+
+namespace Mesh.Tunnel.Tests.Heads;
+
+public class TunnelHeadTests
+{
+    private static readonly byte[] Target = "10.0.0.7:8080"u8.ToArray();
+
+    [Theory]
+    [InlineData(HttpVersion.Http10)]
+    [InlineData(HttpVersion.Http11)]
+    [InlineData(HttpVersion.Http2)]
+    public void What_the_caller_writes_the_callee_reads_and_the_application_does_not_see(HttpVersion version)
+    {
+        var head = Request();
+        TunnelHead.Write(head, Target, version, "catalog.shop:80"u8);
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Http, new IpEndpoint([10, 0, 0, 7], 8080), version, "catalog.shop:80"), TunnelHead.Take(head));
+        Assert.Equal(["accept"], Names(head));
+    }
+
+    [Fact]
+    public void What_the_application_sets_is_stripped()
+    {
+        var head = Request();
+        head.Add("x-mesh-original-dst"u8, "10.0.0.9:1"u8);
+        head.Add("x-forwarded-client-cert"u8, "URI=spiffe://cluster.local/ns/bank/sa/admin"u8);
+        head.Add("x-mesh-anything"u8, "1"u8);
+        TunnelHead.Strip(head);
+        Assert.Equal(["accept"], Names(head));
+    }
+
+    [Fact]
+    public void Another_attempt_replaces_the_target()
+    {
+        var head = Request();
+        TunnelHead.Write(head, Target, HttpVersion.Http11, "catalog.shop:80"u8);
+        TunnelHead.Write(head, "[2001:db8::7]:8080"u8, HttpVersion.Http11, default);
+        var request = TunnelHead.Take(head);
+        Assert.Equal("[2001:db8::7]:8080", request.Target.ToString());
+        Assert.Equal("", request.Service);
+    }
+
+    [Fact]
+    public void A_connect_without_a_version_is_a_byte_stream()
+    {
+        using var head = new HeaderBlock();
+        TunnelHead.WriteConnect(head, Target, default);
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11, ""), TunnelHead.Take(head));
+    }
+
+    [Fact]
+    public void An_applications_own_connect_is_not_a_byte_stream()
+    {
+        using var head = new HeaderBlock { Method = "CONNECT"u8, Authority = "example.org:443"u8 };
+        TunnelHead.Write(head, Target, HttpVersion.Http11, default);
+        var request = TunnelHead.Take(head);
+        Assert.Equal(TunnelRequestKind.Http, request.Kind);
+        Assert.Equal("example.org:443", Encoding.ASCII.GetString(head.Authority));
+    }
+
+    [Theory]
+    [InlineData("x-mesh-app-version", "1.1", "no target")]
+    [InlineData("x-mesh-original-dst", "10.0.0.7:8080", "no version")]
+    public void Half_a_mark_is_malformed(string name, string value, string what)
+    {
+        var head = Request();
+        head.Add(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value));
+        Assert.True(TunnelHead.Take(head).Kind == TunnelRequestKind.Malformed, what);
+    }
+
+    [Theory]
+    [InlineData("catalog:8080")]
+    [InlineData("10.0.0.7")]
+    [InlineData("10.0.0.7:99999")]
+    [InlineData("2001:db8::7:8080")]
+    [InlineData("[10.0.0.7]:80")]
+    [InlineData("")]
+    public void A_target_that_is_no_address_is_malformed(string authority)
+    {
+        using var head = new HeaderBlock { Method = "CONNECT"u8, Authority = Encoding.ASCII.GetBytes(authority) };
+        Assert.Equal(TunnelRequestKind.Malformed, TunnelHead.Take(head).Kind);
+    }
+
+    [Fact]
+    public void The_caller_is_named_once()
+    {
+        var head = Request();
+        head.Add("x-forwarded-client-cert"u8, "forged"u8);
+        TunnelHead.WriteCaller(head, "spiffe://cluster.local/ns/shop/sa/web");
+        Assert.True(head.TryGet("x-forwarded-client-cert"u8, out var value));
+        Assert.Equal("URI=spiffe://cluster.local/ns/shop/sa/web", Encoding.UTF8.GetString(value));
+        Assert.Equal(2, head.Count);
+    }
+
+    [Fact]
+    public void Foreign_values_never_throw() =>
+        Prop.ForAll<byte[], byte[]>((version, target) =>
+        {
+            var head = Request();
+            head.Add("x-mesh-app-version"u8, version);
+            head.Add("x-mesh-original-dst"u8, target);
+            TunnelHead.Take(head);
+            return head.Count == 1;
+        }).QuickCheckThrowOnFailure();
+
+    private static HeaderBlock Request()
+    {
+        var head = new HeaderBlock { Method = "GET"u8, Scheme = "http"u8, Authority = "catalog.shop"u8, Path = "/"u8 };
+        head.Add("accept"u8, "*/*"u8);
+        return head;
+    }
+
+    private static string[] Names(HeaderBlock head) => [.. Enumerable.Range(0, head.Count).Select(i => Encoding.ASCII.GetString(head.NameAt(i)))];
+}
