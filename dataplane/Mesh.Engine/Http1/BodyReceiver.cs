@@ -119,7 +119,9 @@ internal sealed class BodyReceiver
 
     private BodyStep StepTrailers(Connection connection, Http1Stream stream)
     {
-        if (!_trailerReader.TryRead(connection.Input, _options.Limits, out var section, out var error))
+        // A trailer section has no start line with a limit of its own.
+        var limits = _options.Limits with { StartLineBytes = int.MaxValue - 1 };
+        if (!_trailerReader.TryRead(connection.Input, in limits, out var section, out var error))
         {
             Error = error;
             return error == MessageError.None ? BodyStep.NeedInput : BodyStep.Failed;

@@ -43,8 +43,6 @@ public abstract class Http1Connection : IConnectionHandler, ILoopWork
 
     private protected Http1Stream Stream { get; }
 
-    private protected bool HasDeadline => _deadline.IsArmed;
-
     /// <inheritdoc/>
     public virtual void OnConnected(Connection connection)
     {

@@ -51,6 +51,7 @@ public sealed class ServerErrorTests
     [InlineData("5\nhello", "400")]
     [InlineData("0\r\nX : y\r\n\r\n", "400")]
     [InlineData("0\r\nX: y\n\r\n", "400")]
+    [InlineData("0\r\nHost: y\r\n z\r\n\r\n", "400")]
     public void A_malformed_body_breaks_the_exchange(string body, string status)
     {
         for (var size = 1; size <= body.Length; size++)
@@ -267,6 +268,19 @@ public sealed class ServerErrorTests
         Assert.Equal("", peer.Advance(TimeSpan.FromSeconds(59)));
         Assert.Equal(" Aborted", peer.Advance(TimeSpan.FromSeconds(2)));
         Assert.EndsWith("!Timeout", peer.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x: y\r\n")]
+    [InlineData("y")]
+    public void Trailers_are_bounded(string piece)
+    {
+        using var peer = new ServerPeer();
+        var answer = peer.Send(Post + "Transfer-Encoding: chunked\r\n\r\n0\r\nx: ");
+        var pieces = string.Concat(Enumerable.Repeat(piece, 1000));
+        for (var sent = 0; sent < 200_000 && answer.Length == 0; sent += pieces.Length)
+            answer = peer.Send(pieces);
+        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
     }
 
     private static string SendForEver(string begin, string piece, int size)

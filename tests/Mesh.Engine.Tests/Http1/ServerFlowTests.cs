@@ -145,4 +145,12 @@ public sealed class ServerFlowTests
         using var peer = new ServerPeer(received: Get);
         Assert.Equal("[GET http a /].", peer.Log);
     }
+
+    [Fact]
+    public void The_scheme_is_that_of_the_connection()
+    {
+        using var peer = new ServerPeer(tls: new Engine.Tls.TlsSession([], "http/1.1", "", false));
+        peer.Send(Get);
+        Assert.Equal("[GET https a /].", peer.Log);
+    }
 }

@@ -2,6 +2,7 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Tests.TestDoubles;
+using Mesh.Engine.Tls;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Engine.Tests.Http1;
@@ -12,10 +13,10 @@ internal sealed class ServerPeer : IHttpServer, IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly EventLoop _loop;
 
-    internal ServerPeer(Http1Options? options = null, string received = "")
+    internal ServerPeer(Http1Options? options = null, string received = "", TlsSession? tls = null)
     {
         _loop = new EventLoop(_time);
-        Connection = new MemoryConnection(_loop, new RecordingHandler());
+        Connection = new MemoryConnection(_loop, new RecordingHandler(), tls);
         Connection.Input.Append(Heads.Bytes(received));
         Server = new Http1ServerConnection(Connection, options ?? Http1Options.Default, this);
         Turn();
