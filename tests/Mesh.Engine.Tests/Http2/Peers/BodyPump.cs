@@ -46,10 +46,10 @@ internal sealed class BodyPump : IHttpStreamHandler
     internal static byte ByteAt(int seed, long position) => (byte)((position * 31) + (position >> 8) + (position >> 16) + seed);
 
     /// <summary>Sends the request and as much of its body as the stream takes.</summary>
-    internal void Begin(HttpStream stream)
+    internal void Begin(HttpStream stream, string path = "/")
     {
         Stream = stream;
-        using var request = Blocks.Request($"POST http a / seed={Seed}");
+        using var request = Blocks.Request($"POST http a {path} seed={Seed}");
         stream.SendHeaders(request, endStream: false);
         Pump();
     }
