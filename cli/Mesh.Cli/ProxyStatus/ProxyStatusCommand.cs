@@ -15,7 +15,7 @@ internal static class ProxyStatusCommand
             "meshctl proxy-status -o json") { common.Name, common.Output };
         command.Aliases.Add("ps");
         command.SetAction((parse, cancellation) =>
-            RunAsync(common.Locate(parse.GetValue(common.Name)).OperatorSocket, parse.GetValue(common.Output), terminal, time, cancellation));
+            RunAsync(common.Locate(parse.GetValue(common.Name)).OperatorSocket, common.FormatOf(parse), terminal, time, cancellation));
         return command;
     }
 

@@ -7,26 +7,44 @@ namespace Mesh.Cli;
 internal sealed class CommonOptions(bool isRoot)
 {
     /// <summary>Which local mesh.</summary>
-    internal Option<string?> Name { get; } = new("--name", "-n") { Description = "name of the local mesh (default: the only one that runs)" };
+    internal Option<string?> Name { get; } = MeshName.Option("name of the local mesh (default: the only one that runs)");
 
     /// <summary>How to print.</summary>
-    internal Option<OutputFormat> Output { get; } = new("--output", "-o") { Description = "table, json or yaml", DefaultValueFactory = _ => OutputFormat.Table };
+    internal Option<OutputFormat?> Output { get; } = Choice.Option<OutputFormat>("how to print (default: table)", "--output", "-o");
+
+    /// <summary>What <see cref="Output"/> says.</summary>
+    internal OutputFormat FormatOf(ParseResult parse) => parse.GetValue(Output) ?? OutputFormat.Table;
 
     /// <summary>The layout of the mesh that <paramref name="name"/> or, without it, the only running mesh has.</summary>
     /// <exception cref="CliException">There is none, or more than one.</exception>
     internal MeshLayout Locate(string? name)
     {
+        var running = Running();
         if (name is not null)
-            return MeshLayout.For(name, isRoot);
-        var parent = Path.GetDirectoryName(MeshLayout.For("x", isRoot).Root)!;
-        var running = Directory.Exists(parent)
-            ? Directory.EnumerateDirectories(parent).Select(d => MeshLayout.For(Path.GetFileName(d), isRoot)).Where(l => MeshRecord.Read(l) is { IsAlive: true }).ToArray()
-            : [];
+        {
+            var named = MeshLayout.For(name, isRoot);
+            return Directory.Exists(named.Root)
+                ? named
+                : throw new CliException($"there is no local mesh '{name}'", running.Length > 0 ? $"running: {Names(running)}" : "start one with 'meshctl up DIR'" + Sudo);
+        }
+
         return running switch
         {
             [var only] => only,
-            [] => throw new CliException("no local mesh is running", "start one with 'meshctl up DIR'" + (isRoot ? "" : "; one that root started is root's: use sudo")),
-            _ => throw new CliException($"several local meshes are running: {string.Join(", ", running.Select(r => r.Name))}", "choose one with --name"),
+            [] => throw new CliException("no local mesh is running", "start one with 'meshctl up DIR'" + Sudo),
+            _ => throw new CliException($"several local meshes are running: {Names(running)}", "choose one with --name"),
         };
+    }
+
+    private string Sudo => isRoot ? "" : "; one that root started is root's: use sudo";
+
+    private static string Names(IEnumerable<MeshLayout> layouts) => string.Join(", ", layouts.Select(layout => layout.Name));
+
+    private MeshLayout[] Running()
+    {
+        var parent = Path.GetDirectoryName(MeshLayout.For("x", isRoot).Root)!;
+        return Directory.Exists(parent)
+            ? [.. Directory.EnumerateDirectories(parent).Select(d => MeshLayout.For(Path.GetFileName(d), isRoot)).Where(l => MeshRecord.Read(l) is { IsAlive: true })]
+            : [];
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Mesh.Cli.Up;
+using Mesh.Conventions;
+using Mesh.Identity;
 
 namespace Mesh.Cli.Token;
 
@@ -9,15 +11,15 @@ internal static class TokenCommand
     internal static Command Create(CommonOptions common, Terminal terminal)
     {
         var identity = new Argument<string>("identity") { Description = "NAMESPACE/SERVICE-ACCOUNT or a whole spiffe:// id" };
-        var trustDomain = new Option<string>("--trust-domain") { Description = "trust domain of a short identity", DefaultValueFactory = _ => Conventions.MeshIdentities.DefaultTrustDomain };
-        var ttl = new Option<int>("--ttl-minutes") { Description = "how long it may be used (1 to 43200)", DefaultValueFactory = _ => 60 };
+        var trustDomain = TrustDomainOption.Create("trust domain of a short identity");
+        var ttl = BoundedNumber.Option("--ttl-minutes", "how long it may be used", 1, 43200, 60);
         var reusable = new Option<bool>("--reusable") { Description = "may be used more than once until it expires" };
         var socket = new Option<string?>("--ca-socket") { Description = "the certificate authority's admin socket (default: the local mesh's)" };
         var output = new Option<string?>("--file", "-f") { Description = "write the token to this file (mode 0600) instead of printing it" };
-        ttl.Validators.Add(r =>
+        identity.Validators.Add(result =>
         {
-            if (r.GetValueOrDefault<int>() is < 1 or > 43200)
-                r.AddError("--ttl-minutes is from 1 to 43200 (30 days)");
+            if (!SpiffeId.TryParse(FullIdentity(result.Tokens[0].Value, MeshIdentities.DefaultTrustDomain), out _))
+                result.AddError($"'{result.Tokens[0].Value}' is not an identity; give NAMESPACE/SERVICE-ACCOUNT, for example shop/catalog, or a whole spiffe:// id");
         });
         var command = new DocumentedCommand("token", "make a join token: it lets one workload ask the certificate authority for its certificate",
             "meshctl token shop/catalog --file catalog.token",
@@ -36,12 +38,8 @@ internal static class TokenCommand
         return command;
     }
 
-    private static string FullIdentity(string identity, string trustDomain)
-    {
-        if (identity.StartsWith("spiffe://", StringComparison.Ordinal))
-            return identity;
-        return identity.Split('/') is [{ Length: > 0 } ns, { Length: > 0 } account]
+    private static string FullIdentity(string identity, string trustDomain) =>
+        !identity.StartsWith("spiffe://", StringComparison.Ordinal) && identity.Split('/') is [var ns, var account]
             ? $"spiffe://{trustDomain}/ns/{ns}/sa/{account}"
-            : throw new CliException($"'{identity}' is not an identity", "give NAMESPACE/SERVICE-ACCOUNT, e.g. shop/catalog");
-    }
+            : identity;
 }

@@ -11,25 +11,20 @@ internal static class TopCommand
     internal static Command Create(CommonOptions common, Terminal terminal)
     {
         var once = new Option<bool>("--once") { Description = "print one table and end" };
-        var interval = new Option<double>("--interval") { Description = "seconds between tables (0.2 to 60)", DefaultValueFactory = _ => 2 };
+        var interval = BoundedNumber.Option("--interval", "seconds between tables", 0.2, 60, 2);
         var from = new Option<string?>("--from") { Description = "only callers whose name contains this" };
         var to = new Option<string?>("--to") { Description = "only destinations whose workload or service name contains this" };
         var method = new Option<string?>("--method") { Description = "only this HTTP method, or TCP" };
         var routes = new Option<bool>("--routes") { Description = "group by route instead of path" };
-        var sort = new Option<TopSort>("--sort") { Description = "rps, success, p99, source or destination", DefaultValueFactory = _ => TopSort.Rps };
-        interval.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<double>() is < 0.2 or > 60)
-                r.AddError("--interval is from 0.2 to 60 seconds");
-        });
+        var sort = Choice.Option<TopSort>("what comes first (default: rps)", "--sort");
         var command = new DocumentedCommand("top", "show live traffic: requests and TCP connections by source and destination",
             "meshctl top",
             "meshctl top --once -o json",
             "meshctl top --to reviews --routes --sort p99") { once, interval, from, to, method, routes, sort, common.Name, common.Output };
         command.SetAction((parse, cancellation) => RunAsync(
             common.Locate(parse.GetValue(common.Name)).OperatorSocket,
-            new TopQuery(parse.GetValue(from), parse.GetValue(to), parse.GetValue(method), parse.GetValue(routes), parse.GetValue(sort)),
-            TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), parse.GetValue(common.Output), terminal, cancellation));
+            new TopQuery(parse.GetValue(from), parse.GetValue(to), parse.GetValue(method), parse.GetValue(routes), parse.GetValue(sort) ?? TopSort.Rps),
+            TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), common.FormatOf(parse), terminal, cancellation));
         return command;
     }
 

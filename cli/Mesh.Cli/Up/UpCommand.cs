@@ -2,23 +2,20 @@ using System.CommandLine;
 using Mesh.Api.Manifests;
 using Mesh.Api.Problems;
 using Mesh.Api.Resources;
-using Mesh.Conventions;
 
 namespace Mesh.Cli.Up;
 
 /// <summary><c>meshctl up DIR</c>: a whole mesh on this machine.</summary>
 internal static class UpCommand
 {
+    private static readonly string[] Programs = ["mesh-ca", "mesh-controlplane", "mesh-proxy"];
+
     internal static Command Create(CliEnvironment environment)
     {
         var directory = new Argument<string>("dir") { Description = "directory with the mesh's YAML files" };
-        var name = new Option<string?>("--name", "-n") { Description = "name of the mesh (default: the directory's name)" };
-        var network = new Option<NetworkMode>("--network")
-        {
-            Description = "namespaces (each workload its own, with iptables; root) or loopback",
-            DefaultValueFactory = _ => environment.IsRoot ? NetworkMode.Namespaces : NetworkMode.Loopback,
-        };
-        var trustDomain = new Option<string>("--trust-domain") { Description = "trust domain of identities", DefaultValueFactory = _ => MeshIdentities.DefaultTrustDomain };
+        var name = MeshName.Option("name of the mesh (default: the directory's name)");
+        var network = Choice.Option<NetworkMode>("namespaces: each workload its own, with iptables; loopback: no root needed (default: namespaces for root, else loopback)", "--network");
+        var trustDomain = TrustDomainOption.Create("trust domain of identities");
         var validity = new Option<string?>("--certificate-validity") { Description = "lifetime of certificates, e.g. 24h or 2m (default: the CA's)" };
         var detach = new Option<bool>("--detach", "-d") { Description = "return when the mesh serves; 'meshctl down' stops it" };
         var bin = new Option<string?>("--bin-dir") { Description = "where the mesh's programs are (default: beside meshctl, then PATH)" };
@@ -30,7 +27,7 @@ internal static class UpCommand
         {
             var path = parse.GetValue(directory)!;
             var layout = MeshLayout.For(parse.GetValue(name) ?? MeshLayout.NameFrom(path), environment.IsRoot);
-            var options = new UpOptions(path, layout, parse.GetValue(network), parse.GetValue(trustDomain)!, parse.GetValue(validity));
+            var options = new UpOptions(path, layout, parse.GetValue(network) ?? (environment.IsRoot ? NetworkMode.Namespaces : NetworkMode.Loopback), parse.GetValue(trustDomain)!, parse.GetValue(validity));
             return parse.GetValue(detach)
                 ? Detached.StartAsync(options, parse.GetValue(bin), environment, cancellation)
                 : RunAsync(options, parse.GetValue(bin), environment, cancellation);
@@ -44,13 +41,13 @@ internal static class UpCommand
         var workloads = ReadWorkloads(options);
         if (MeshRecord.Read(options.Layout) is { IsAlive: true } running)
             throw new CliException($"the mesh '{options.Layout.Name}' is running already (process {running.Pid})", $"stop it with 'meshctl down --name {options.Layout.Name}' or choose another --name");
-        if (options.Network == NetworkMode.Namespaces)
-        {
-            if (!environment.IsRoot)
-                throw new CliException("network namespaces need root", "run with sudo, or use --network loopback");
-            NetworkFabric.Remove(options.Layout.NamespacePrefix);
-        }
+        if (options.Network == NetworkMode.Namespaces && !environment.IsRoot)
+            throw new CliException("network namespaces need root", "run with sudo, or use --network loopback");
         var binaries = new MeshBinaries(binDirectory, environment.Path);
+        foreach (var program in options.Network == NetworkMode.Namespaces ? Programs.Append("mesh-proxyinit") : Programs)
+            binaries.Find(program);
+        if (options.Network == NetworkMode.Namespaces)
+            NetworkFabric.Remove(options.Layout.NamespacePrefix);
         var plan = new ProcessPlan(options, binaries);
         var mesh = new LocalMesh(options, plan, binaries, text => terminal.Error.WriteLine($"{terminal.Bold(">")} {text}"), environment.Time);
         try
@@ -76,7 +73,7 @@ internal static class UpCommand
         var set = ManifestDirectory.Read(options.Directory);
         var errors = set.Problems.Where(p => p.Severity == ProblemSeverity.Error).ToArray();
         if (errors.Length > 0)
-            throw new CliException($"the configuration has {errors.Length} errors:\n  {string.Join("\n  ", errors.Select(e => e.ToString()))}", $"mend them; 'meshctl validate {options.Directory}' checks again");
+            throw new CliException($"the configuration has errors:\n  {string.Join("\n  ", errors.Select(e => e.ToString()))}", $"mend them; 'meshctl validate {options.Directory}' checks again");
         var workloads = set.Resources.Workloads.OrderBy(w => w.Name).ToArray();
         if (workloads.Length == 0)
             throw new CliException($"{options.Directory} has no WorkloadEntry", "add one for each program of the mesh; examples/shop/mesh shows how");

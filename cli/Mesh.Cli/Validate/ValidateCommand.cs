@@ -13,7 +13,7 @@ internal static class ValidateCommand
         var command = new DocumentedCommand("validate", "check a directory of YAML files offline; every problem is shown with file, line, field and remedy (exit code 1 when there are errors)",
             "meshctl validate examples/shop/mesh",
             "meshctl validate . -o json") { directory, common.Output };
-        command.SetAction(parse => Run(parse.GetValue(directory)!, parse.GetValue(common.Output), terminal));
+        command.SetAction(parse => Run(parse.GetValue(directory)!, common.FormatOf(parse), terminal));
         return command;
     }
 
@@ -39,7 +39,9 @@ internal static class ValidateCommand
         foreach (var problem in problems)
             terminal.Out.WriteLine(problem.Severity == ProblemSeverity.Error ? terminal.Red(problem.ToString()) : terminal.Yellow(problem.ToString()));
         var errors = problems.Count(p => p.Severity == ProblemSeverity.Error);
-        var summary = $"{directory}: {resources} resources, {errors} errors, {problems.Count - errors} warnings";
+        var summary = $"{directory}: {Count(resources, "resource")}, {Count(errors, "error")}, {Count(problems.Count - errors, "warning")}";
         terminal.Out.WriteLine(errors > 0 ? summary : terminal.Green(summary));
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

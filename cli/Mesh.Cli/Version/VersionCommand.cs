@@ -13,7 +13,7 @@ internal static class VersionCommand
         command.SetAction(parse =>
         {
             var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            var format = parse.GetValue(common.Output);
+            var format = common.FormatOf(parse);
             terminal.Out.WriteLine(format == OutputFormat.Table
                 ? $"meshctl {version}"
                 : OutputFormats.Text(new { version, runtime = RuntimeInformation.FrameworkDescription, platform = RuntimeInformation.RuntimeIdentifier }, format));

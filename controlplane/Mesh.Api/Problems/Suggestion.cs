@@ -1,13 +1,15 @@
 namespace Mesh.Api.Problems;
 
 /// <summary>Guesses what a mistyped word was meant to be.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     private const int LongestWord = 64;
 
     /// <summary>The nearest of <paramref name="known"/>; null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
         if (word.Length > LongestWord)
             return null;
         var (best, distance) = ((string?)null, Math.Max(1, word.Length / 3) + 1);
