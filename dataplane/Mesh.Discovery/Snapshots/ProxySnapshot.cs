@@ -47,4 +47,10 @@ public sealed class ProxySnapshot
     /// <param name="name">Lower case, without a final dot.</param>
     public Lookup<DnsAnswer> FindName(ReadOnlySpan<char> name) =>
         _names.TryGetValue(name, out var entry) ? entry.Use() : default;
+
+    /// <summary>Whether an address has a destination. Marks nothing as used.</summary>
+    internal bool IsKnown(IPEndPoint address) => _destinations.TryGetValue(address, out var entry) && entry.Answer.IsKnown;
+
+    /// <summary>Whether a name has addresses. Marks nothing as used.</summary>
+    internal bool IsKnown(string name) => _names.TryGetValue(name, out var entry) && entry.Answer.IsKnown;
 }
