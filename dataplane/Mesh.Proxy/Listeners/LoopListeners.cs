@@ -1,0 +1,102 @@
+using System.Net;
+using Mesh.Engine.Sockets;
+using Mesh.Proxy.Dns;
+using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Runtime;
+
+namespace Mesh.Proxy.Listeners;
+
+/// <summary>A loop's listening sockets. Opened, changed and closed on the loop.</summary>
+internal sealed class LoopListeners(ProxyLoop loop)
+{
+    private readonly Dictionary<IPEndPoint, TcpListener> _explicit = [];
+    private readonly List<IDisposable> _captured = [];
+    private TcpListener? _tunnel;
+
+    private ProxyOptions Options => loop.State.Options;
+
+    private bool ReusePort => Options.Loops > 1;
+
+    /// <summary>Where the first loop's sockets listen, for the ready file.</summary>
+    internal Dictionary<string, string> Addresses { get; } = [];
+
+    /// <summary>Opens everything the capture mode asks for.</summary>
+    internal void Open(MetricsServer? metrics)
+    {
+        if (metrics is not null)
+            Add("metrics", Options.MetricsListen, new TcpListenerOptions(), metrics);
+        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
+        if (Options.Capture == CaptureMode.Iptables)
+        {
+            var captured = new TcpListenerOptions { ReadOriginalDestination = true };
+            Add("outbound", Options.OutboundListen, captured, new OutboundAcceptor(loop));
+            Add("inbound", Options.InboundListen, captured, new InboundAcceptor(loop));
+            OpenDns();
+        }
+        OnSnapshotChanged();
+    }
+
+    /// <summary>New tunnels use the current certificate.</summary>
+    internal void OnCredentialsChanged()
+    {
+        if (_tunnel is not null)
+            _tunnel.Tls = loop.State.Credentials.Current!.Server;
+    }
+
+    /// <summary>Opens and closes the addresses the workload lists, in capture mode none.</summary>
+    internal void OnSnapshotChanged()
+    {
+        if (Options.Capture != CaptureMode.None || loop.State.Discovery.Current.Inbound is not { } workload)
+            return;
+        foreach (var (address, listener) in _explicit.Where(e => !workload.ExplicitListeners.Any(x => x.Listen.Equals(e.Key))).ToArray())
+        {
+            listener.Dispose();
+            _explicit.Remove(address);
+        }
+        foreach (var wanted in workload.ExplicitListeners.Where(x => !_explicit.ContainsKey(x.Listen)))
+        {
+            try
+            {
+                _explicit[wanted.Listen] = TcpListener.Listen(loop.Events, IpEndpoint.From(wanted.Listen),
+                    new TcpListenerOptions { ReusePort = ReusePort }, new ExplicitAcceptor(loop, wanted.Destination));
+            }
+            catch (IOException e)
+            {
+                loop.State.Log.Warn($"cannot listen on {wanted.Listen} for {wanted.Destination}: {e.Message}; is the port in use? change it in the WorkloadEntry's outbounds");
+            }
+        }
+    }
+
+    /// <summary>Accepts nothing more, but for metrics.</summary>
+    internal void Close()
+    {
+        foreach (var socket in _captured.Concat(_explicit.Values))
+            socket.Dispose();
+        _captured.Clear();
+        _explicit.Clear();
+        _tunnel = null;
+    }
+
+    private void OpenDns()
+    {
+        var responder = new DnsResponder(loop);
+        var udp = new UdpDnsServer(loop, responder, Options.DnsListen);
+        _captured.Add(udp);
+        // Both transports on one port, also when the system chose it.
+        Add("dns", new IPEndPoint(Options.DnsListen.Address, udp.Local.Port), new TcpListenerOptions(), new TcpDnsConnection.Acceptor(loop, responder));
+    }
+
+    private TcpListener Add(string name, IPEndPoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)
+    {
+        var isAny = address.Address.Equals(IPAddress.IPv6Any);
+        var listener = TcpListener.Listen(loop.Events, Bindable(address),
+            options with { ReusePort = ReusePort, DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6 }, acceptor);
+        if (acceptor is not MetricsServer)
+            _captured.Add(listener);
+        Addresses[name] = listener.Local.ToString();
+        return listener;
+    }
+
+    private static IpEndpoint Bindable(IPEndPoint address) =>
+        address.Address.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6 ? IpEndpoint.From(IPAddress.Any, address.Port) : IpEndpoint.From(address);
+}

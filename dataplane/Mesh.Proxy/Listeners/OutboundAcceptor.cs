@@ -1,0 +1,25 @@
+using System.Net;
+using Mesh.Engine.Sockets;
+using Mesh.Proxy.Outbound;
+using Mesh.Proxy.Runtime;
+
+namespace Mesh.Proxy.Listeners;
+
+/// <summary>Accepts captured connections of the application: the kernel says where they were going.</summary>
+internal sealed class OutboundAcceptor(ProxyLoop loop) : IConnectionAcceptor
+{
+    /// <inheritdoc/>
+    public IConnectionHandler? OnAccept(Connection connection)
+    {
+        var destination = connection.OriginalDestination;
+        // Not redirected: somebody dialled the proxy itself, and forwarding would come back here for ever.
+        return destination == connection.Local ? null : new OutboundConnection(loop, connection, destination.ToIPEndPoint());
+    }
+}
+
+/// <summary>Accepts connections to a local address that stands for a destination (capture none).</summary>
+internal sealed class ExplicitAcceptor(ProxyLoop loop, IPEndPoint destination) : IConnectionAcceptor
+{
+    /// <inheritdoc/>
+    public IConnectionHandler? OnAccept(Connection connection) => new OutboundConnection(loop, connection, destination);
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using Mesh.Engine.Http;
+using Mesh.Engine.Streams;
+using Mesh.Proxy.Http;
+using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Runtime;
+using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Upstream;
+using Mesh.Traffic.Balancing;
+using Mesh.Traffic.Retries;
+using Mesh.Traffic.Routing;
+using Mesh.Tunnel.Heads;
+
+namespace Mesh.Proxy.Outbound;
+
+/// <summary>An HTTP request on its way out of the workload: route, cluster, endpoint, retries.</summary>
+internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, OutboundTarget target) : HttpExchange(loop, downstream)
+{
+    private RouteModel? _route;
+    private ClusterModel? _cluster;
+    private EndpointModel? _endpoint;
+    private EndpointUpstream? _upstream;
+    private FailedEndpoints _failed;
+    private bool _endpointBusy;
+
+    private bool IsTunnelled => _endpoint?.Transport == EndpointTransport.Tunnel;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        TunnelHead.Strip(Request);
+        var view = new HeaderRequestView(Request);
+        _route = target.Destination.Http!.Find(view);
+        if (_route is null)
+        {
+            Reply(404, ResponseFlag.NoRoute);
+            return;
+        }
+        if (_route.Action is DirectResponseAction direct)
+        {
+            Reply(direct.Status, ResponseFlag.DirectResponse);
+            return;
+        }
+        _cluster = Loop.Splits.Pick(((ForwardAction)_route.Action).Split);
+        if (_route.Timeouts.For(view) is { } timeout)
+            ArmDeadline(timeout);
+        StartAttempt();
+    }
+
+    /// <inheritdoc/>
+    protected override bool OpenAttempt(UpstreamAttempt attempt)
+    {
+        var now = Loop.NowNanoseconds();
+        _endpoint = Loop.Picker.PickPreferringOthers(_cluster!, in _failed, now);
+        if (_endpoint is null)
+            return false;
+        _endpoint.State.Begin();
+        _endpointBusy = true;
+        _upstream = Loop.Upstreams.Of(_endpoint, _cluster!.ConnectTimeout);
+        attempt.Start(_upstream.Http(Downstream.Version));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void PrepareHead(HttpStream upstream)
+    {
+        if (IsTunnelled)
+            TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, target.ServiceText);
+        else
+            TunnelHead.Strip(Request);
+    }
+
+    /// <inheritdoc/>
+    protected override RetryDecision DecideRetry(in AttemptOutcome outcome) =>
+        RetryDecision.Decide(_route!.Retries, Request.Method, in outcome, Attempts, CanReplay, Loop.Random);
+
+    /// <inheritdoc/>
+    protected override void OnAttemptEnded(in AttemptFailure? failure)
+    {
+        if (!_endpointBusy)
+            return;
+        _endpointBusy = false;
+        var now = Loop.NowNanoseconds();
+        if (failure is not { } broken)
+        {
+            _endpoint!.State.Complete((long)Stopwatch.GetElapsedTime(AttemptStartedAt).TotalNanoseconds, now);
+            return;
+        }
+        _failed.Add(_endpoint!);
+        _endpoint!.State.Abandon();
+        if (broken.Error is StreamError.ConnectFailed or StreamError.ConnectTimeout or StreamError.PeerRejected)
+            _endpoint.State.ConnectFailed(now);
+        if (broken.Detail is { } detail)
+            Loop.State.Log.Debug($"{_endpoint.Address} ({target.Name}): {detail}");
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFinished()
+    {
+        var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
+        target.Edge(Loop.State, IsTunnelled).OnRequest(Status, Flag, microseconds, Attempts - 1, RequestBytes, ResponseBytes);
+        if (!Loop.State.Top.IsActive)
+            return;
+        var workload = _endpoint?.Workload is { Length: > 0 } name ? name : target.Name;
+        Loop.State.Top.Record(
+            new TopKey(TrafficSide.Outbound, Loop.State.WorkloadName, workload, target.Name, Encoding.ASCII.GetString(Request.Method),
+                TopRecorder.PathText(Request.Path), _route?.Name ?? "", IsTunnelled),
+            row => row.AddRequest(IsSuccess, Attempts - 1, microseconds, RequestBytes, ResponseBytes));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Text;
+using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Runtime;
+using Mesh.Traffic.Outbound;
+
+namespace Mesh.Proxy.Outbound;
+
+/// <summary>A destination as one connection uses it, with what is the same for all its exchanges.</summary>
+internal sealed class OutboundTarget
+{
+    private EdgeMetrics? _plainEdge;
+    private EdgeMetrics? _mtlsEdge;
+
+    /// <summary>Creates the target of a connection to <paramref name="address"/>.</summary>
+    internal OutboundTarget(OutboundDestination destination, IPEndPoint address)
+    {
+        Destination = destination;
+        Address = address;
+        Name = destination.Http?.Name ?? destination.Tcp!.Split.Clusters[0].Cluster.Name;
+        ServiceText = Encoding.UTF8.GetBytes(Name);
+    }
+
+    /// <summary>Routes.</summary>
+    internal OutboundDestination Destination { get; }
+
+    /// <summary>The address the application dialled.</summary>
+    internal IPEndPoint Address { get; }
+
+    /// <summary>Service port or workload, for telemetry.</summary>
+    internal string Name { get; }
+
+    /// <summary><see cref="Name"/> for the tunnel.</summary>
+    internal byte[] ServiceText { get; }
+
+    /// <summary>The counters of this edge.</summary>
+    internal EdgeMetrics Edge(ProxyState state, bool mtls) => mtls
+        ? _mtlsEdge ??= state.Metrics.Edge(new EdgeKey(TrafficSide.Outbound, Name, true))
+        : _plainEdge ??= state.Metrics.Edge(new EdgeKey(TrafficSide.Outbound, Name, false));
+}

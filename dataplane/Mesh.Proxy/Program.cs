@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Mesh.Proxy.Admin;
+using Mesh.Proxy.Runtime;
+
+// mesh-proxy [flags]: the sidecar. mesh-proxy admin COMMAND --admin-socket PATH: asks a running one.
+// Exit codes: 0 fine, 1 failed, 2 wrong usage.
+switch (args)
+{
+    case ["--help"] or ["-h"] or []:
+        Console.Out.WriteLine(Usage.Text);
+        return args.Length == 0 ? 2 : 0;
+    case ["--version"]:
+        Console.Out.WriteLine(ProxyHost.Version);
+        return 0;
+    case ["admin", .. var command, "--admin-socket", var socket] when command.Length > 0:
+        return AdminClient.Run(socket, string.Join(' ', command), Console.Out, Console.Error);
+}
+
+var parser = new ProxyOptionsParser();
+if (parser.Parse(args) is not { } options)
+{
+    foreach (var error in parser.Errors)
+        Console.Error.WriteLine(error);
+    return 2;
+}
+
+var log = new ProxyLog(Console.Error, TimeProvider.System) { Level = options.LogLevel };
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    await ProxyHost.RunAsync(options, TimeProvider.System, log, stop.Token).ConfigureAwait(false);
+    return 0;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+{
+    log.Warn($"cannot start: {e.Message}");
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

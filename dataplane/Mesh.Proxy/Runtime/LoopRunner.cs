@@ -1,0 +1,85 @@
+using Mesh.Engine.Loops;
+using Mesh.Proxy.Listeners;
+using Mesh.Proxy.Metrics;
+
+namespace Mesh.Proxy.Runtime;
+
+/// <summary>One running loop with its listeners; the doors through which other threads reach it.</summary>
+internal sealed class LoopRunner : IDisposable
+{
+    private const int DrainPollMilliseconds = 50;
+
+    private readonly EventLoop _events;
+    private readonly LoopListeners _listeners;
+
+    /// <summary>Creates the loop and starts its thread.</summary>
+    internal LoopRunner(ProxyState state, int index)
+    {
+        _events = new EventLoop(state.Time);
+        _events.UnhandledError += e => state.Log.Warn($"a connection was dropped because of a bug: {e}");
+        Loop = new ProxyLoop(_events, state, System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
+        _listeners = new LoopListeners(Loop);
+        _events.Start($"loop-{index}");
+    }
+
+    /// <summary>The loop's objects; used on it only.</summary>
+    internal ProxyLoop Loop { get; }
+
+    /// <summary>Opens the listeners; returns their addresses.</summary>
+    internal Task<IReadOnlyDictionary<string, string>> OpenAsync(MetricsServer? metrics) => RunAsync<IReadOnlyDictionary<string, string>>(() =>
+    {
+        _listeners.Open(metrics);
+        return _listeners.Addresses;
+    });
+
+    /// <summary>The snapshot changed.</summary>
+    internal void OnSnapshotChanged() => _events.Post(() =>
+    {
+        Loop.Holds.OnSnapshotChanged();
+        _listeners.OnSnapshotChanged();
+    });
+
+    /// <summary>Certificate or bundle changed.</summary>
+    internal void OnCredentialsChanged(bool bundleChanged) => _events.Post(() =>
+    {
+        _listeners.OnCredentialsChanged();
+        if (bundleChanged)
+            Loop.Upstreams.OnBundleChanged();
+    });
+
+    /// <summary>Accepts nothing more, tells the peers, and ends when nothing is in progress or at the deadline.</summary>
+    internal async Task DrainAsync(TimeSpan deadline, TimeProvider time)
+    {
+        await RunAsync(() =>
+        {
+            _listeners.Close();
+            foreach (var tunnel in Loop.Tunnels.ToArray())
+                tunnel.Drain();
+            return true;
+        }).ConfigureAwait(false);
+        var started = time.GetTimestamp();
+        while (await RunAsync(() => Loop.InProgress + Loop.TcpExchanges.Count).ConfigureAwait(false) > 0 && time.GetElapsedTime(started) < deadline)
+            await Task.Delay(TimeSpan.FromMilliseconds(DrainPollMilliseconds), time).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the loop.</summary>
+    internal Task<T> RunAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _events.Post(() =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _events.Dispose();
+}

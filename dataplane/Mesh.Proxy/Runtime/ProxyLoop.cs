@@ -1,0 +1,58 @@
+using Mesh.Engine.Http2;
+using Mesh.Engine.Loops;
+using Mesh.Proxy.Tcp;
+using Mesh.Proxy.Upstream;
+using Mesh.Traffic.Balancing;
+using Mesh.Traffic.Routing;
+using Mesh.Traffic.Time;
+
+namespace Mesh.Proxy.Runtime;
+
+/// <summary>What belongs to one event loop: chance, pools and the exchanges in progress. Used on that loop only.</summary>
+internal sealed class ProxyLoop
+{
+    /// <summary>Creates the loop's own objects.</summary>
+    internal ProxyLoop(EventLoop events, ProxyState state, int seed)
+    {
+        Events = events;
+        State = state;
+        Random = new Random(seed);
+        Picker = new EndpointPicker(Random);
+        Splits = new WeightedPicker(Random);
+        Upstreams = new UpstreamPools(this);
+        Holds = new HoldList(this);
+    }
+
+    /// <summary>The event loop.</summary>
+    internal EventLoop Events { get; }
+
+    /// <summary>What all loops share.</summary>
+    internal ProxyState State { get; }
+
+    /// <summary>Seeded once; not thread-safe.</summary>
+    internal Random Random { get; }
+
+    /// <summary>Chooses endpoints.</summary>
+    internal EndpointPicker Picker { get; }
+
+    /// <summary>Chooses clusters by weight.</summary>
+    internal WeightedPicker Splits { get; }
+
+    /// <summary>Connections to endpoints and to the application.</summary>
+    internal UpstreamPools Upstreams { get; }
+
+    /// <summary>What waits for the control plane to answer.</summary>
+    internal HoldList Holds { get; }
+
+    /// <summary>HTTP exchanges in progress.</summary>
+    internal int InProgress { get; set; }
+
+    /// <summary>TCP connections in progress.</summary>
+    internal HashSet<TcpExchange> TcpExchanges { get; } = [];
+
+    /// <summary>Accepted tunnels.</summary>
+    internal HashSet<Http2ServerConnection> Tunnels { get; } = [];
+
+    /// <summary>The clock of endpoint statistics.</summary>
+    internal long NowNanoseconds() => MonotonicTime.Nanoseconds(State.Time);
+}

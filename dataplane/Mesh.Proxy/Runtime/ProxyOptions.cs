@@ -1,0 +1,77 @@
+using System.Net;
+using Mesh.Conventions;
+
+namespace Mesh.Proxy.Runtime;
+
+/// <summary>How connections reach the proxy.</summary>
+internal enum CaptureMode
+{
+    /// <summary>iptables redirects the workload's connections; the original destination is asked of the kernel.</summary>
+    Iptables,
+
+    /// <summary>The application calls the local addresses its WorkloadEntry lists under <c>outbounds</c>.</summary>
+    None,
+}
+
+/// <summary>The proxy's settings, all from command-line flags.</summary>
+internal sealed record ProxyOptions
+{
+    /// <summary><c>--workload NAMESPACE/NAME</c>: the WorkloadEntry this proxy serves.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary><c>--address IP</c>, repeatable: the workload's own addresses.</summary>
+    public required IReadOnlyList<IPAddress> Addresses { get; init; }
+
+    /// <summary><c>--ca HOST:PORT</c>: the certificate authority.</summary>
+    public required IPEndPoint CertAuthority { get; init; }
+
+    /// <summary><c>--control-plane HOST:PORT</c>.</summary>
+    public required IPEndPoint ControlPlane { get; init; }
+
+    /// <summary><c>--token-file PATH</c>: the join token.</summary>
+    public required string TokenFile { get; init; }
+
+    /// <summary><c>--state-dir DIR</c>: keeps the last good configuration (never a key).</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary><c>--capture iptables|none</c>. Default iptables.</summary>
+    public CaptureMode Capture { get; init; }
+
+    /// <summary><c>--dns-upstream IP:PORT</c>: resolver for names outside the mesh; without it they are answered SERVFAIL.</summary>
+    public IPEndPoint? DnsUpstream { get; init; }
+
+    /// <summary><c>--certificate-validity DURATION</c>: wanted certificate lifetime. Default: what the CA gives.</summary>
+    public TimeSpan? CertificateValidity { get; init; }
+
+    /// <summary><c>--outbound-listen IP:PORT</c>. Default [::]:15001.</summary>
+    public IPEndPoint OutboundListen { get; init; } = Any(MeshPorts.Outbound);
+
+    /// <summary><c>--inbound-listen IP:PORT</c>. Default [::]:15006.</summary>
+    public IPEndPoint InboundListen { get; init; } = Any(MeshPorts.Inbound);
+
+    /// <summary><c>--tunnel-listen IP:PORT</c>. Default [::]:15008.</summary>
+    public IPEndPoint TunnelListen { get; init; } = Any(MeshPorts.Tunnel);
+
+    /// <summary><c>--metrics-listen IP:PORT</c>. Default [::]:15020.</summary>
+    public IPEndPoint MetricsListen { get; init; } = Any(MeshPorts.ProxyMetrics);
+
+    /// <summary><c>--dns-listen IP:PORT</c>. Default 127.0.0.1:15053 (capture iptables only).</summary>
+    public IPEndPoint DnsListen { get; init; } = new(IPAddress.Loopback, MeshPorts.Dns);
+
+    /// <summary><c>--admin-socket PATH</c>. Default STATE/admin.sock.</summary>
+    public required string AdminSocket { get; init; }
+
+    /// <summary><c>--ready-file PATH</c>: written once the proxy serves.</summary>
+    public string? ReadyFile { get; init; }
+
+    /// <summary><c>--drain-deadline DURATION</c>: how long exchanges may finish after SIGTERM. Default 30 s.</summary>
+    public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>--loops N</c>: event loops, 1 to 64. Default 1.</summary>
+    public int Loops { get; init; } = 1;
+
+    /// <summary><c>--log-level debug|info|warn</c>. Default info.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    private static IPEndPoint Any(int port) => new(IPAddress.IPv6Any, port);
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Net;
+
+namespace Mesh.Proxy.Runtime;
+
+/// <summary>Reads <see cref="ProxyOptions"/> from the command line and collects all errors.</summary>
+internal sealed class ProxyOptionsParser
+{
+    private readonly Dictionary<string, List<string>> _values = [];
+    private readonly List<string> _errors = [];
+
+    /// <summary>What was wrong, one line each; empty when <see cref="Parse"/> succeeded.</summary>
+    internal IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>Reads <paramref name="args"/> (without the program's name); null when <see cref="Errors"/> has any.</summary>
+    internal ProxyOptions? Parse(IReadOnlyList<string> args)
+    {
+        Collect(args);
+        var workload = Required("workload", "--workload shop/web-1");
+        var addresses = All("address").Select(a => Address("address", a)).OfType<IPAddress>().ToArray();
+        if (addresses.Length == 0)
+            _errors.Add("--address is missing: give each of the workload's IP addresses, --address 10.0.0.7");
+        if (workload is not null && workload.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            _errors.Add($"--workload: '{workload}' is not NAMESPACE/NAME");
+        var defaults = new ProxyOptions
+        {
+            Workload = "", Addresses = [], TokenFile = "", StateDirectory = "", AdminSocket = "",
+            CertAuthority = new IPEndPoint(0, 0), ControlPlane = new IPEndPoint(0, 0),
+        };
+        var state = Required("state-dir", "--state-dir /var/lib/mesh");
+        var options = defaults with
+        {
+            Workload = workload ?? "",
+            Addresses = addresses,
+            CertAuthority = RequiredEndpoint("ca"),
+            ControlPlane = RequiredEndpoint("control-plane"),
+            TokenFile = Required("token-file", "--token-file /etc/mesh/token") ?? "",
+            StateDirectory = state ?? "",
+            AdminSocket = One("admin-socket") ?? Path.Combine(state ?? "", "admin.sock"),
+            Capture = Choice("capture", CaptureMode.Iptables),
+            DnsUpstream = Endpoint("dns-upstream"),
+            CertificateValidity = Duration("certificate-validity"),
+            OutboundListen = Endpoint("outbound-listen") ?? defaults.OutboundListen,
+            InboundListen = Endpoint("inbound-listen") ?? defaults.InboundListen,
+            TunnelListen = Endpoint("tunnel-listen") ?? defaults.TunnelListen,
+            MetricsListen = Endpoint("metrics-listen") ?? defaults.MetricsListen,
+            DnsListen = Endpoint("dns-listen") ?? defaults.DnsListen,
+            ReadyFile = One("ready-file"),
+            DrainDeadline = Duration("drain-deadline") ?? defaults.DrainDeadline,
+            Loops = Number("loops", 1, 64) ?? defaults.Loops,
+            LogLevel = Choice("log-level", defaults.LogLevel),
+        };
+        foreach (var unknown in _values.Keys)
+            _errors.Add($"--{unknown} is not a flag of mesh-proxy; see mesh-proxy --help");
+        return _errors.Count == 0 ? options : null;
+    }
+
+    private void Collect(IReadOnlyList<string> args)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                _errors.Add($"'{args[i]}' is not a flag; see mesh-proxy --help");
+                continue;
+            }
+            var (name, value) = args[i][2..].Split('=', 2) is [var n, var v] ? (n, v) : (args[i][2..], i + 1 < args.Count ? args[++i] : null);
+            if (value is null)
+                _errors.Add($"--{name} needs a value");
+            else if (_values.TryGetValue(name, out var values))
+                values.Add(value);
+            else
+                _values[name] = [value];
+        }
+    }
+
+    private List<string> All(string name) => _values.Remove(name, out var values) ? values : [];
+
+    private string? One(string name)
+    {
+        var values = All(name);
+        if (values.Count > 1)
+            _errors.Add($"--{name} is given {values.Count} times");
+        return values.FirstOrDefault();
+    }
+
+    private string? Required(string name, string example)
+    {
+        var value = One(name);
+        if (string.IsNullOrEmpty(value))
+            _errors.Add($"--{name} is missing, e.g. {example}");
+        return value;
+    }
+
+    private IPEndPoint RequiredEndpoint(string name)
+    {
+        var text = Required(name, $"--{name} 10.0.0.2:15012");
+        return text is null ? new IPEndPoint(0, 0) : ParseEndpoint(name, text) ?? new IPEndPoint(0, 0);
+    }
+
+    private IPEndPoint? Endpoint(string name) => One(name) is { } text ? ParseEndpoint(name, text) : null;
+
+    private IPEndPoint? ParseEndpoint(string name, string text)
+    {
+        if (IPEndPoint.TryParse(text, out var endpoint) && text.LastIndexOf(':') > text.LastIndexOf(']') && text.Contains(':', StringComparison.Ordinal))
+            return endpoint;
+        _errors.Add($"--{name}: '{text}' is not IP:PORT");
+        return null;
+    }
+
+    private IPAddress? Address(string name, string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        _errors.Add($"--{name}: '{text}' is not an IP address");
+        return null;
+    }
+
+    private int? Number(string name, int min, int max)
+    {
+        if (One(name) is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
+        _errors.Add($"--{name}: '{text}' is not a number from {min} to {max}");
+        return null;
+    }
+
+    private TimeSpan? Duration(string name)
+    {
+        if (One(name) is not { } text)
+            return null;
+        var (digits, factor) = text switch
+        {
+            [.. var d, 'm', 's'] => (d, 0.001),
+            [.. var d, 's'] => (d, 1.0),
+            [.. var d, 'm'] => (d, 60.0),
+            [.. var d, 'h'] => (d, 3600.0),
+            _ => ("", 0.0),
+        };
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount > 0 && amount < 1e9)
+            return TimeSpan.FromSeconds(amount * factor);
+        _errors.Add($"--{name}: '{text}' is not a duration such as 300ms, 30s, 5m or 24h");
+        return null;
+    }
+
+    private T Choice<T>(string name, T otherwise) where T : struct, Enum
+    {
+        if (One(name) is not { } text)
+            return otherwise;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+        _errors.Add($"--{name}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+        return otherwise;
+    }
+}

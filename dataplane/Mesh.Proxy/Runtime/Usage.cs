@@ -1,0 +1,35 @@
+namespace Mesh.Proxy.Runtime;
+
+/// <summary>What <c>mesh-proxy --help</c> prints.</summary>
+internal static class Usage
+{
+    internal const string Text = """
+        mesh-proxy: the proxy beside a workload
+
+        Required
+          --workload NAMESPACE/NAME      the WorkloadEntry this proxy serves
+          --address IP                   each of the workload's addresses (repeatable)
+          --ca IP:PORT                   certificate authority
+          --control-plane IP:PORT        control plane
+          --token-file PATH              file with the join token
+          --state-dir DIR                keeps the last good configuration, never a key
+
+        Optional
+          --capture iptables|none        how connections arrive (default iptables)
+          --dns-upstream IP:PORT         resolver for names outside the mesh
+          --certificate-validity D       wanted certificate lifetime, e.g. 24h or 2m
+          --outbound-listen, --inbound-listen, --tunnel-listen, --metrics-listen, --dns-listen IP:PORT
+          --admin-socket PATH            default STATE/admin.sock
+          --ready-file PATH              written once the proxy serves
+          --drain-deadline D             time for exchanges to finish after SIGTERM (default 30s)
+          --loops N                      event loops (default 1)
+          --log-level debug|info|warn    default info
+
+        Ask a running proxy
+          mesh-proxy admin config_dump|clients|loglevel LEVEL|drain --admin-socket PATH
+
+        Example
+          mesh-proxy --workload shop/web-1 --address 10.0.0.7 --ca 10.0.0.2:15013 --control-plane 10.0.0.2:15012 \
+                     --token-file /etc/mesh/token --state-dir /var/lib/mesh
+        """;
+}

@@ -1,0 +1,82 @@
+using Mesh.Engine.Http;
+using Mesh.Engine.Pools;
+using Mesh.Engine.Streams;
+using Mesh.Tunnel.Heads;
+
+namespace Mesh.Proxy.Tcp;
+
+/// <summary>Opens a CONNECT stream of a tunnel for an exchange.</summary>
+internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpStreamHandler
+{
+    private readonly TcpExchange _exchange;
+    private readonly StreamPool _pool;
+    private readonly byte[] _target;
+    private readonly byte[] _service;
+    private HttpStream? _stream;
+    private bool _isOver;
+
+    /// <summary>Asks <paramref name="pool"/> for a stream.</summary>
+    internal TunnelOpening(TcpExchange exchange, StreamPool pool, byte[] target, byte[] service)
+    {
+        _exchange = exchange;
+        _pool = pool;
+        _target = target;
+        _service = service;
+        pool.Open(this);
+    }
+
+    IHttpStreamHandler IStreamRequester.StreamHandler => this;
+
+    /// <inheritdoc/>
+    public void Cancel()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _pool.Cancel(this);
+        _stream?.Reset(StreamError.Cancelled);
+    }
+
+    void IStreamRequester.OnStreamOpened(HttpStream stream)
+    {
+        _stream = stream;
+        using var head = new HeaderBlock();
+        TunnelHead.WriteConnect(head, _target, _service);
+        stream.SendHeaders(head, endStream: false);
+    }
+
+    void IStreamRequester.OnStreamFailed(StreamError error, string? detail) => Fail(error);
+
+    void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
+    {
+        if (_isOver || head.Status < 200)
+            return;
+        if (head.Status >= 300 || endStream)
+        {
+            stream.Reset(StreamError.Cancelled);
+            // The callee's proxy refused the target: another endpoint would be asked for the same.
+            Fail(head.Status == 503 ? StreamError.ConnectFailed : StreamError.Protocol);
+            return;
+        }
+        _isOver = true;
+        _exchange.OnUpstreamOpened(stream);
+    }
+
+    void IHttpStreamHandler.OnTrailers(HttpStream stream, HeaderBlock trailers) => Fail(StreamError.Protocol);
+
+    void IByteStreamHandler.OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream) => stream.Consumed(data.Length);
+
+    void IByteStreamHandler.OnWritable(ByteStream stream)
+    {
+    }
+
+    void IByteStreamHandler.OnReset(ByteStream stream, StreamError error) => Fail(error);
+
+    private void Fail(StreamError error)
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _exchange.OnUpstreamFailed(error);
+    }
+}

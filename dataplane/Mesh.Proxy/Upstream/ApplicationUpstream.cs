@@ -1,0 +1,35 @@
+using Mesh.Engine.Http;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Pools;
+using Mesh.Engine.Sockets;
+
+namespace Mesh.Proxy.Upstream;
+
+/// <summary>A loop's connections to the workload's own application.</summary>
+internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address)
+{
+    private const int ConnectTimeoutMilliseconds = 5000;
+
+    // From here the iptables rules let connections to the workload's own address pass, and nobody else can come from here.
+    private static readonly IpEndpoint SourceV4 = new([127, 0, 0, 6], 0);
+    private static readonly IpEndpoint SourceV6 = new([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6], 0);
+
+    private StreamPool? _http1;
+    private StreamPool? _http2;
+
+    /// <summary>Whether nothing is open.</summary>
+    internal bool IsEmpty => (_http1?.IsEmpty ?? true) && (_http2?.IsEmpty ?? true);
+
+    /// <summary>Streams for requests in the version that the caller's application spoke.</summary>
+    internal StreamPool Http(HttpVersion version) => version == HttpVersion.Http2
+        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect })
+        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect });
+
+    /// <summary>Opens a TCP connection.</summary>
+    internal Connection Connect(IConnectionHandler handler) =>
+        TcpConnector.Connect(loop, address, new TcpConnectOptions
+        {
+            Bind = address.IsV4 ? SourceV4 : SourceV6,
+            ConnectTimeoutMilliseconds = ConnectTimeoutMilliseconds,
+        }, handler);
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Mesh.Engine.Http;
+using Mesh.Engine.Pools;
+using Mesh.Engine.Sockets;
+using Mesh.Proxy.Runtime;
+using Mesh.Traffic.Balancing;
+using Mesh.Tunnel.Pools;
+
+namespace Mesh.Proxy.Upstream;
+
+/// <summary>A loop's connections to one endpoint: tunnels for HTTP and for TCP, or plaintext HTTP/1 and HTTP/2.</summary>
+internal sealed class EndpointUpstream
+{
+    private readonly EndpointModel _endpoint;
+    private readonly TimeSpan _connectTimeout;
+    private readonly ProxyLoop _loop;
+    private StreamPool? _http1;
+    private StreamPool? _http2;
+    private StreamPool? _tunnelHttp;
+    private StreamPool? _tunnelTcp;
+
+    /// <summary>Creates the upstream without any connection.</summary>
+    internal EndpointUpstream(ProxyLoop loop, EndpointModel endpoint, TimeSpan connectTimeout)
+    {
+        _loop = loop;
+        _endpoint = endpoint;
+        _connectTimeout = connectTimeout;
+        Address = IpEndpoint.From(endpoint.Address);
+        TargetText = Encoding.ASCII.GetBytes(endpoint.Address.ToString());
+    }
+
+    /// <summary>The application's address at the endpoint.</summary>
+    internal IpEndpoint Address { get; }
+
+    /// <summary><see cref="Address"/> as the tunnel's target.</summary>
+    internal byte[] TargetText { get; }
+
+    /// <summary>Whether nothing is open.</summary>
+    internal bool IsEmpty => Pools().All(p => p.IsEmpty);
+
+    /// <summary>Whether the connections fit the endpoint as it is described now.</summary>
+    internal bool IsFor(EndpointModel endpoint, TimeSpan connectTimeout) =>
+        ReferenceEquals(endpoint, _endpoint)
+        || (endpoint.Transport == _endpoint.Transport && connectTimeout == _connectTimeout && endpoint.AcceptedIdentities.AsSpan().SequenceEqual(_endpoint.AcceptedIdentities.AsSpan()));
+
+    /// <summary>Streams for HTTP requests of an application that speaks <paramref name="version"/>.</summary>
+    internal StreamPool Http(HttpVersion version)
+    {
+        if (_endpoint.Transport == EndpointTransport.Tunnel)
+            return _tunnelHttp ??= Tunnel();
+        return version == HttpVersion.Http2
+            ? _http2 ??= new Http2Pool(_loop.Events, new PoolOptions { Connect = ConnectPlain })
+            : _http1 ??= new Http1Pool(_loop.Events, new PoolOptions { Connect = ConnectPlain });
+    }
+
+    /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>
+    internal StreamPool Tcp() => _tunnelTcp ??= Tunnel();
+
+    /// <summary>Opens a plaintext TCP connection.</summary>
+    internal Connection ConnectPlain(IConnectionHandler handler) =>
+        TcpConnector.Connect(_loop.Events, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds }, handler);
+
+    /// <summary>Takes no new streams.</summary>
+    internal void Drain()
+    {
+        foreach (var pool in Pools())
+            pool.Drain();
+    }
+
+    private Http2Pool Tunnel() =>
+        TunnelPool.Create(_loop.Events, _loop.State.Credentials, Address, _endpoint.AcceptedIdentities, _connectTimeout, _loop.State.Time);
+
+    private IEnumerable<StreamPool> Pools() => new[] { _http1, _http2, _tunnelHttp, _tunnelTcp }.OfType<StreamPool>();
+}

@@ -1,0 +1,78 @@
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
+using Mesh.Proxy.Runtime;
+using Mesh.Traffic.Balancing;
+
+namespace Mesh.Proxy.Upstream;
+
+/// <summary>A loop's connections to endpoints, and to its own application.</summary>
+internal sealed class UpstreamPools
+{
+    private const int SweepIntervalMilliseconds = 30_000;
+
+    private readonly ProxyLoop _loop;
+    private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
+    private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
+    private readonly LoopTimer _sweep;
+
+    /// <summary>Creates the empty set.</summary>
+    internal UpstreamPools(ProxyLoop loop)
+    {
+        _loop = loop;
+        _sweep = new LoopTimer(Sweep);
+    }
+
+    /// <summary>The connections to an endpoint.</summary>
+    internal EndpointUpstream Of(EndpointModel endpoint, TimeSpan connectTimeout)
+    {
+        if (_endpoints.TryGetValue(endpoint.State, out var upstream) && upstream.IsFor(endpoint, connectTimeout))
+            return upstream;
+        upstream?.Drain();
+        upstream = new EndpointUpstream(_loop, endpoint, connectTimeout);
+        _endpoints[endpoint.State] = upstream;
+        ArmSweep();
+        return upstream;
+    }
+
+    /// <summary>The connections to the application at one of this workload's addresses.</summary>
+    internal ApplicationUpstream Application(IpEndpoint address)
+    {
+        if (_applications.TryGetValue(address, out var application))
+            return application;
+        application = new ApplicationUpstream(_loop.Events, address);
+        _applications[address] = application;
+        ArmSweep();
+        return application;
+    }
+
+    /// <summary>Tunnels made under an earlier trust bundle take no new streams.</summary>
+    internal void OnBundleChanged()
+    {
+        foreach (var upstream in _endpoints.Values)
+            upstream.Drain();
+        _endpoints.Clear();
+    }
+
+    private void ArmSweep()
+    {
+        if (!_sweep.IsArmed)
+            _loop.Events.Arm(_sweep, SweepIntervalMilliseconds);
+    }
+
+    // An endpoint that went away, or is no longer called, leaves nothing behind once its connections have closed.
+    private void Sweep()
+    {
+        foreach (var (state, upstream) in _endpoints)
+        {
+            if (upstream.IsEmpty)
+                _endpoints.Remove(state);
+        }
+        foreach (var (address, application) in _applications)
+        {
+            if (application.IsEmpty)
+                _applications.Remove(address);
+        }
+        if (_endpoints.Count + _applications.Count > 0)
+            ArmSweep();
+    }
+}

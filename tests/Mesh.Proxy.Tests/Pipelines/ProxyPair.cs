@@ -1,0 +1,59 @@
+using System.Net;
+using Mesh.Identity;
+using Mesh.TestKit;
+using Mesh.TestKit.Certificates;
+using Mesh.Traffic.Balancing;
+using Mesh.Traffic.Inbound;
+using Mesh.Traffic.Outbound;
+using Mesh.Traffic.Routing;
+using Mesh.Traffic.Time;
+
+namespace Mesh.Proxy.Tests.Pipelines;
+
+/// <summary>A caller's and a callee's proxy, and one destination between them.</summary>
+internal sealed class ProxyPair : IAsyncDisposable
+{
+    private static readonly IPEndPoint Destination = new(IPAddress.Parse("240.240.0.3"), 80);
+
+    private readonly TestAuthority _authority = new("cluster.local");
+
+    /// <summary>Where the caller's application dials.</summary>
+    internal required IPEndPoint Local { get; init; }
+
+    internal TestProxy Caller { get; private set; } = null!;
+
+    internal TestProxy Callee { get; private set; } = null!;
+
+    internal static async Task<ProxyPair> StartAsync()
+    {
+        var pair = new ProxyPair { Local = new IPEndPoint(IPAddress.Loopback, FreePort.Tcp()) };
+        pair.Caller = await TestProxy.StartAsync(pair._authority, "web", new ExplicitListener(pair.Local, Destination));
+        pair.Callee = await TestProxy.StartAsync(pair._authority, "catalog");
+        return pair;
+    }
+
+    /// <summary>Sends the destination's traffic to <paramref name="applications"/> of the callee, equally.</summary>
+    internal void Route(params IPEndPoint[] applications) => Route("spiffe://cluster.local/ns/t/sa/catalog", null, applications);
+
+    /// <summary>As above, with the identity the endpoints must have and changes to the route.</summary>
+    internal void Route(string accepted, Func<RouteModel, RouteModel>? change, params IPEndPoint[] applications)
+    {
+        var state = new ClusterState();
+        var now = MonotonicTime.Nanoseconds(TimeProvider.System);
+        var endpoints = applications.Select(a => new EndpointModel(a, new EndpointState(state, BalancerPolicy.Default, now))
+        {
+            Transport = EndpointTransport.Tunnel, AcceptedIdentities = [SpiffeId.Parse(accepted)], Workload = "catalog-1.t",
+        });
+        var split = new ClusterSplit([new WeightedCluster(new ClusterModel("catalog.t:80", [.. endpoints], state), 1)]);
+        var route = new RouteModel { Name = "t/catalog", Action = new ForwardAction(split) };
+        var table = new RouteTable("catalog.t:80", [new VirtualHostModel("all", ["*"], [change?.Invoke(route) ?? route])]);
+        Caller.Discovery.Set(Destination, OutboundDestination.ForAuto("240.240.0.3:80", table, new TcpRoute(split)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Caller.DisposeAsync();
+        await Callee.DisposeAsync();
+        _authority.Dispose();
+    }
+}

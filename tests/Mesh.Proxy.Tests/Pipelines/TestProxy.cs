@@ -1,0 +1,68 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Mesh.Conventions;
+using Mesh.Engine.Tls;
+using Mesh.Identity;
+using Mesh.Proxy.Runtime;
+using Mesh.TestKit.Certificates;
+using Mesh.Traffic.Inbound;
+using Mesh.Tunnel.Credentials;
+
+namespace Mesh.Proxy.Tests.Pipelines;
+
+/// <summary>A proxy in the test's process, on a loopback address of its own, without capture.</summary>
+internal sealed class TestProxy : IAsyncDisposable
+{
+    private readonly LoopRunner _runner;
+
+    private TestProxy(ProxyState state, FixedDiscovery discovery, IPAddress address)
+    {
+        Discovery = discovery;
+        Address = address;
+        _runner = new LoopRunner(state, 0);
+        discovery.SnapshotChanged += _ => _runner.OnSnapshotChanged();
+    }
+
+    internal FixedDiscovery Discovery { get; }
+
+    internal IPAddress Address { get; }
+
+    internal StringWriter Log { get; private init; } = new();
+
+    /// <summary>Starts a proxy whose certificate <paramref name="authority"/> issues.</summary>
+    internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, params ExplicitListener[] outbounds)
+    {
+        var address = new IPAddress([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
+        var parser = new ProxyOptionsParser();
+        var options = parser.Parse(
+        [
+            "--workload", $"t/{account}", "--address", address.ToString(), "--ca", "127.0.0.1:1", "--control-plane", "127.0.0.1:1", "--token-file", "/t", "--state-dir", "/s",
+            "--capture", "none", "--tunnel-listen", $"{address}:{MeshPorts.Tunnel}", "--log-level", "debug",
+        ])!;
+        var discovery = new FixedDiscovery();
+        var log = new StringWriter();
+        var state = new ProxyState(options, discovery, TimeProvider.System, new ProxyLog(log, TimeProvider.System) { Level = LogLevel.Debug });
+        state.Credentials.Swap(CredentialsOf(authority, account));
+        var proxy = new TestProxy(state, discovery, address) { Log = log };
+        discovery.Set(new InboundPolicy([address], [], MtlsMode.Strict) { ExplicitListeners = [.. outbounds] });
+        await proxy._runner.OpenAsync(null);
+        return proxy;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _runner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal static TunnelCredentials CredentialsOf(TestAuthority authority, string account)
+    {
+        using var leaf = authority.Issue("t", account);
+        using var key = leaf.GetECDsaPrivateKey()!;
+        var credentials = new TlsCredentials { Chain = [leaf.RawDataMemory], PrivateKey = key.ExportPkcs8PrivateKey(), Roots = [authority.Root.RawDataMemory] };
+        return new TunnelCredentials(
+            TlsContext.CreateClient(credentials, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel] }),
+            TlsContext.CreateServer(credentials, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone] }),
+            SpiffeId.FromCertificate(leaf.RawData), "1", leaf.NotAfter.ToUniversalTime());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Mesh.Proxy.Runtime;
+
+namespace Mesh.Proxy.Tests.Runtime;
+
+public class ProxyOptionsParserTests
+{
+    private static readonly string[] Required =
+    [
+        "--workload", "shop/web-1", "--address", "10.0.0.7", "--ca", "10.0.0.2:15013", "--control-plane", "10.0.0.2:15012",
+        "--token-file", "/t", "--state-dir", "/s",
+    ];
+
+    [Fact]
+    public void Required_flags_are_enough()
+    {
+        var options = Parse(Required);
+        Assert.Equal("shop/web-1", options.Workload);
+        Assert.Equal([IPAddress.Parse("10.0.0.7")], options.Addresses);
+        Assert.Equal("/s/admin.sock", options.AdminSocket);
+        Assert.Equal(CaptureMode.Iptables, options.Capture);
+        Assert.Equal(15001, options.OutboundListen.Port);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.DrainDeadline);
+    }
+
+    [Fact]
+    public void Values_may_follow_an_equals_sign_and_addresses_may_repeat()
+    {
+        var options = Parse([.. Required, "--address=fd00::7", "--capture=none", "--drain-deadline=300ms", "--loops=4", "--dns-listen=[::1]:53"]);
+        Assert.Equal(2, options.Addresses.Count);
+        Assert.Equal((CaptureMode.None, TimeSpan.FromMilliseconds(300), 4, 53), (options.Capture, options.DrainDeadline, options.Loops, options.DnsListen.Port));
+    }
+
+    [Theory]
+    [InlineData("--ca", "10.0.0.2", "'10.0.0.2' is not IP:PORT")]
+    [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
+    [InlineData("--drain-deadline", "soon", "'soon' is not a duration")]
+    [InlineData("--capture", "magic", "'magic' is none of iptables, none")]
+    [InlineData("--address", "web", "'web' is not an IP address")]
+    [InlineData("--workload", "web", "'web' is not NAMESPACE/NAME")]
+    [InlineData("--colour", "red", "--colour is not a flag")]
+    public void Says_what_is_wrong(string flag, string value, string expected)
+    {
+        string[] args = [.. Required.Where((_, i) => Required[i / 2 * 2] != flag), flag, value];
+        var parser = new ProxyOptionsParser();
+        Assert.Null(parser.Parse(args));
+        Assert.Contains(parser.Errors, e => e.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Collects_all_errors()
+    {
+        var parser = new ProxyOptionsParser();
+        Assert.Null(parser.Parse(["--loops", "99", "stray"]));
+        Assert.Equal(8, parser.Errors.Count);
+    }
+
+    private static ProxyOptions Parse(string[] args)
+    {
+        var parser = new ProxyOptionsParser();
+        var options = parser.Parse(args);
+        Assert.Empty(parser.Errors);
+        return options!;
+    }
+}
