@@ -1,0 +1,111 @@
+using System.Globalization;
+using Mesh.EndToEnd.Tests.Harness;
+using Mesh.TestKit;
+using Mesh.TestKit.Programs;
+
+namespace Mesh.EndToEnd.Tests;
+
+/// <summary>Changes under load: weights, broken files, lost services. The generator never retries; half its requests are POSTs.</summary>
+public sealed class ChangeTests : IAsyncLifetime
+{
+    private TestMesh _mesh = null!;
+    private HttpApp _one = null!;
+    private HttpApp _two = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Requires.Root)
+            return;
+        _mesh = TestMesh.Create("24s");
+        _mesh.Add("web-1", "web");
+        var one = _mesh.Add("one-1", "one", ("http", 8080));
+        var two = _mesh.Add("two-1", "two", ("http", 8080));
+        _mesh.Configure("services.yaml", Yaml.Strict + "\n---\n" + Yaml.Service("one", "one", 80, 8080) + Yaml.Service("two", "two", 80, 8080) + Yaml.Service("split", "one", 80, 8080));
+        _mesh.Configure("route.yaml", Yaml.Split("one", 100, "two", 0));
+        await _mesh.StartAsync();
+        _one = await _mesh.ServeAsync(one, 8080);
+        _two = await _mesh.ServeAsync(two, 8080);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_mesh is not null)
+            await _mesh.DisposeAsync();
+    }
+
+    [RootFact]
+    public async Task Ten_weight_changes_under_load_fail_no_request()
+    {
+        await using var load = await LoadAsync(1000);
+        for (var change = 0; change < 10; change++)
+        {
+            var (before, toTwo) = (change % 2 == 0 ? _two.Requests : _one.Requests, change % 2 == 0);
+            _mesh.Configure("route.yaml", toTwo ? Yaml.Split("one", 0, "two", 100) : Yaml.Split("one", 100, "two", 0));
+            await Eventually.TrueAsync(() => (toTwo ? _two.Requests : _one.Requests) > before + 100, "traffic follows the weights");
+        }
+        await AssertNothingFailedAsync(load);
+    }
+
+    [RootFact]
+    public async Task A_broken_file_changes_nothing_and_says_where_it_is_broken()
+    {
+        await using var load = await LoadAsync(200);
+        _mesh.Configure("route.yaml", Yaml.Split("one", 0, "two", 100).Replace("weight: 100", "wieght: 100", StringComparison.Ordinal));
+        await _mesh.ControlPlane.WaitForOutputAsync("wieght");
+        var served = _one.Requests;
+        await Eventually.TrueAsync(() => _one.Requests > served + 100, "the last good route still serves");
+        Assert.Equal(0, _two.Requests);
+        var validate = Command.Try(BuiltProgram.Find("meshctl"), "validate", _mesh.ConfigDirectory);
+        Assert.Equal(1, validate.ExitCode);
+        Assert.Contains("route.yaml:9", validate.Output, StringComparison.Ordinal);
+        Assert.Contains("wieght", validate.Output, StringComparison.Ordinal);
+        await AssertNothingFailedAsync(load);
+    }
+
+    [RootFact]
+    public async Task The_control_plane_dies_past_a_renewal_and_no_request_fails()
+    {
+        await using var load = await LoadAsync(200);
+        await _mesh.ControlPlane.KillAsync();
+        await WaitForRenewalAsync();
+        using (var client = _mesh["web-1"].Host.CreateHttpClient())
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("http://two.t/never-asked-before"));
+        await _mesh.StartControlPlaneAsync();
+        await AssertNothingFailedAsync(load);
+    }
+
+    [RootFact]
+    public async Task The_certificate_authority_dies_past_a_renewal_attempt_and_no_request_fails()
+    {
+        await using var load = await LoadAsync(200);
+        await _mesh.CertAuthority.KillAsync();
+        await _mesh["web-1"].Proxy.WaitForOutputAsync("renew", TimeSpan.FromSeconds(30));
+        await _mesh.StartCertAuthorityAsync();
+        await WaitForRenewalAsync();
+        await AssertNothingFailedAsync(load);
+    }
+
+    private Task WaitForRenewalAsync()
+    {
+        var proxy = _mesh["web-1"].Proxy;
+        var before = Renewals(proxy);
+        return proxy.WaitUntilAsync(() => Renewals(proxy) > before, "a certificate is renewed", TimeSpan.FromSeconds(40));
+    }
+
+    private static int Renewals(ChildProcess proxy) => proxy.Error.Split("certificate valid until").Length - 1;
+
+    private async Task<ChildProcess> LoadAsync(int rate)
+    {
+        var load = _mesh["web-1"].Host.Start(new ProgramStart(BuiltProgram.Find("shop"), "load", "--url", "http://split.t/", "--post-url", "http://split.t/",
+            "--post-share", "0.5", "--rate", rate.ToString(CultureInfo.InvariantCulture)));
+        await load.WaitForOutputAsync("load: second 1");
+        return load;
+    }
+
+    private static async Task AssertNothingFailedAsync(ChildProcess load)
+    {
+        var exit = await load.StopAsync();
+        Assert.True(exit == 0, load.Output + load.Error);
+        Assert.Contains("failed 0", load.Output.Split('\n').Last(l => l.StartsWith("load: total", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+}
