@@ -31,7 +31,7 @@ internal static class ProxyStatusCommand
                 PrintTable(status, config, terminal, time);
             else
                 terminal.Out.WriteLine(OutputFormats.Text(ProxyStatusView.Of(status, config), format));
-            var refused = status.Proxies.Any(p => p.Types_.Any(t => t.Sync == Mesh.Protos.Operator.V1.ProxyStatus.Types.Sync.Refused));
+            var refused = status.Proxies.Any(p => p.Types_.Any(t => t.Sync == Mesh.Protos.Operator.V1.ProxyStatus.Types.SyncState.Refused));
             return refused || config.Rejected ? 1 : 0;
         }
         catch (RpcException e)

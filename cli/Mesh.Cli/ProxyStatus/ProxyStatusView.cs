@@ -7,8 +7,8 @@ namespace Mesh.Cli.ProxyStatus;
 internal static class ProxyStatusView
 {
     /// <summary>The state a user should know first.</summary>
-    internal static Proxy.Types.Sync Worst(Proxy proxy) =>
-        proxy.Types_.Count == 0 ? Proxy.Types.Sync.NotSent : proxy.Types_.Max(t => t.Sync);
+    internal static Proxy.Types.SyncState Worst(Proxy proxy) =>
+        proxy.Types_.Count == 0 ? Proxy.Types.SyncState.NotSent : proxy.Types_.Max(t => t.Sync);
 
     internal static string Text(ConfigStatus.Types.Problem problem)
     {
