@@ -41,7 +41,9 @@ public static class ManifestDirectory
         }
     }
 
-    internal static bool IsManifest(string name) =>
+    /// <summary>Whether a file of that name is read, unless it is hidden.</summary>
+    /// <param name="name">File name without directory.</param>
+    public static bool IsManifest(string name) =>
         Path.GetExtension(name).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
     internal static Problem Unreadable(string file, string message, string remedy) =>

@@ -1,0 +1,8 @@
+namespace Mesh.ControlPlane.Sources;
+
+/// <summary>Where the users' resources come from.</summary>
+internal interface IMeshSource
+{
+    /// <summary>What it accepted and refused last. Replaced, never changed.</summary>
+    ConfigurationStatus Status { get; }
+}
