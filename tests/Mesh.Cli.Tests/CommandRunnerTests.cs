@@ -46,6 +46,16 @@ public class CommandRunnerTests
         Assert.Equal(2, error.TrimEnd('\n').Split('\n').Length);
     }
 
+    [Theory]
+    [InlineData("top")]
+    [InlineData("proxy-status")]
+    public async Task A_control_plane_that_is_not_there_is_named(string command)
+    {
+        var (exitCode, _, error) = await Meshctl.RunAsync(command, "--operator-socket", "/" + Absent);
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"error: there is no socket /{Absent}\nis the control plane running? 'meshctl up DIR' starts it; --operator-socket names another socket\n", error);
+    }
+
     [Fact]
     public async Task Up_without_the_meshs_programs_fails_before_it_changes_anything()
     {

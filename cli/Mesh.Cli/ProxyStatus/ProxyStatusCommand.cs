@@ -12,16 +12,16 @@ internal static class ProxyStatusCommand
     {
         var command = new DocumentedCommand("proxy-status", "show connected proxies, what they acknowledged and what they refused, and problems of the configuration (exit code 1 when something was refused)",
             "meshctl proxy-status",
-            "meshctl proxy-status -o json") { common.Name, common.Output };
+            "meshctl proxy-status -o json") { common.Name, common.OperatorSocket, common.Output };
         command.Aliases.Add("ps");
         command.SetAction((parse, cancellation) =>
-            RunAsync(common.Locate(parse.GetValue(common.Name)).OperatorSocket, common.FormatOf(parse), terminal, time, cancellation));
+            RunAsync(common.SocketOf(parse), common.FormatOf(parse), terminal, time, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(string socket, OutputFormat format, Terminal terminal, TimeProvider time, CancellationToken cancellation)
     {
-        using var channel = SocketChannel.Connect(socket, "is the mesh running? start it with 'meshctl up DIR'");
+        using var channel = SocketChannel.Connect(socket, CommonOptions.IsItRunning);
         var client = new OperatorService.OperatorServiceClient(channel);
         try
         {

@@ -6,14 +6,24 @@ namespace Mesh.Cli;
 /// <summary>Options that several commands share.</summary>
 internal sealed class CommonOptions(bool isRoot)
 {
+    /// <summary>What to do when the control plane's socket is not there.</summary>
+    internal const string IsItRunning = "is the control plane running? 'meshctl up DIR' starts it; --operator-socket names another socket";
+
     /// <summary>Which local mesh.</summary>
     internal Option<string?> Name { get; } = MeshName.Option("name of the local mesh (default: the only one that runs)");
+
+    /// <summary>The control plane to ask, when it is none that <c>meshctl up</c> started.</summary>
+    internal Option<string?> OperatorSocket { get; } = new("--operator-socket") { Description = "the control plane's operator socket (default: the local mesh's)" };
 
     /// <summary>How to print.</summary>
     internal Option<OutputFormat?> Output { get; } = Choice.Option<OutputFormat>("how to print (default: table)", "--output", "-o");
 
     /// <summary>What <see cref="Output"/> says.</summary>
     internal OutputFormat FormatOf(ParseResult parse) => parse.GetValue(Output) ?? OutputFormat.Table;
+
+    /// <summary>The socket to ask: the one that is given, else the local mesh's.</summary>
+    /// <exception cref="CliException">As <see cref="Locate"/>.</exception>
+    internal string SocketOf(ParseResult parse) => parse.GetValue(OperatorSocket) ?? Locate(parse.GetValue(Name)).OperatorSocket;
 
     /// <summary>The layout of the mesh that <paramref name="name"/> or, without it, the only running mesh has.</summary>
     /// <exception cref="CliException">There is none, or more than one.</exception>

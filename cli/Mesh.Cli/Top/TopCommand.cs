@@ -20,9 +20,9 @@ internal static class TopCommand
         var command = new DocumentedCommand("top", "show live traffic: requests and TCP connections by source and destination",
             "meshctl top",
             "meshctl top --once -o json",
-            "meshctl top --to reviews --routes --sort p99") { once, interval, from, to, method, routes, sort, common.Name, common.Output };
+            "meshctl top --to reviews --routes --sort p99") { once, interval, from, to, method, routes, sort, common.Name, common.OperatorSocket, common.Output };
         command.SetAction((parse, cancellation) => RunAsync(
-            common.Locate(parse.GetValue(common.Name)).OperatorSocket,
+            common.SocketOf(parse),
             new TopQuery(parse.GetValue(from), parse.GetValue(to), parse.GetValue(method), parse.GetValue(routes), parse.GetValue(sort) ?? TopSort.Rps),
             TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), common.FormatOf(parse), terminal, cancellation));
         return command;
@@ -31,7 +31,7 @@ internal static class TopCommand
     private static async Task<int> RunAsync(
         string socket, TopQuery query, TimeSpan interval, bool once, OutputFormat format, Terminal terminal, CancellationToken cancellation)
     {
-        using var channel = SocketChannel.Connect(socket, "is the mesh running? start it with 'meshctl up DIR'");
+        using var channel = SocketChannel.Connect(socket, CommonOptions.IsItRunning);
         using var call = new OperatorService.OperatorServiceClient(channel).WatchTop(
             new WatchTopRequest { Interval = Duration.FromTimeSpan(interval) }, cancellationToken: cancellation);
         try

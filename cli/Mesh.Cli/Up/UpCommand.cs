@@ -21,8 +21,8 @@ internal static class UpCommand
         var bin = new Option<string?>("--bin-dir") { Description = "where the mesh's programs are (default: beside meshctl, then PATH)" };
         var command = new DocumentedCommand("up", "run a mesh on this machine: certificate authority, control plane, and a proxy and the application for each workload",
             "sudo meshctl up examples/shop/mesh",
-            "meshctl up examples/local --network loopback",
-            "sudo meshctl up examples/shop/mesh --detach && meshctl top") { directory, name, network, trustDomain, validity, detach, bin };
+            "meshctl up my-mesh --network loopback",
+            "sudo meshctl up examples/shop/mesh --detach && sudo meshctl top") { directory, name, network, trustDomain, validity, detach, bin };
         command.SetAction((parse, cancellation) =>
         {
             var path = parse.GetValue(directory)!;
