@@ -18,7 +18,8 @@ public static class TlsPeerValidation
         var accepted = new HashSet<SpiffeId> { server };
         return (_, certificate, chain, _) =>
         {
-            var reason = Validate(verifier(), certificate, chain, PeerRole.Server, accepted, out var _);
+            var others = chain?.ChainPolicy.ExtraStore ?? Enumerable.Empty<X509Certificate2>();
+            var reason = Validate(verifier(), certificate as X509Certificate2, others, PeerRole.Server, accepted, out var _);
             if (reason is not null)
                 refused?.Invoke(reason);
             return reason is null;
@@ -27,29 +28,28 @@ public static class TlsPeerValidation
 
     /// <summary>Checks chain, validity, role and identity of what a peer sent in its handshake.</summary>
     /// <param name="verifier">The roots to trust.</param>
-    /// <param name="certificate">The peer's leaf as the TLS stack hands it over; null when there is none.</param>
-    /// <param name="chain">The TLS stack's own chain object: only the certificates that the peer sent are taken from it.</param>
+    /// <param name="leaf">The peer's leaf; null when it sent none.</param>
+    /// <param name="others">Whatever else it sent.</param>
     /// <param name="role">What the peer is.</param>
     /// <param name="accepted">The acceptable identities; null: all of the bundle's trust domain.</param>
     /// <param name="id">The peer's identity, when it is accepted.</param>
     /// <returns>Null when the peer is accepted, otherwise the reason in words.</returns>
     public static string? Validate(
         ChainVerifier verifier,
-        X509Certificate? certificate,
-        X509Chain? chain,
+        X509Certificate2? leaf,
+        IEnumerable<X509Certificate2> others,
         PeerRole role,
         IReadOnlySet<SpiffeId>? accepted,
         out SpiffeId? id)
     {
         ArgumentNullException.ThrowIfNull(verifier);
         id = null;
-        if (certificate is not X509Certificate2 leaf)
+        if (leaf is null)
             return "the peer sent no certificate";
         var decision = PeerVerifier.Decide(leaf.RawDataMemory.Span, verifier.Bundle.TrustDomain, accepted);
         if (!decision.IsAccepted)
             return decision.Describe();
-        var broken = verifier.Verify(leaf, chain?.ChainPolicy.ExtraStore ?? Enumerable.Empty<X509Certificate2>(), role);
-        if (broken is not null)
+        if (verifier.Verify(leaf, others, role) is { } broken)
             return $"the certificate of {decision.Id} does not verify against trust bundle {verifier.Bundle.Version}: {broken}";
         id = decision.Id;
         return null;

@@ -12,6 +12,9 @@ public static partial class AtomicFile
     /// <summary>Read and write for the owner, read for others.</summary>
     public const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    // O_RDONLY | O_CLOEXEC, the same on all Linux architectures; O_DIRECTORY is not, and fsync works without.
+    private const int ReadOnlyAndCloseOnExec = 0x80000;
+
     /// <summary>Writes a file: a temporary one beside it, flushed to disk, then renamed, then the directory flushed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
@@ -45,16 +48,13 @@ public static partial class AtomicFile
     /// <summary>Makes what was created, renamed or deleted in a directory survive a crash (fsync(2)).</summary>
     public static void FlushDirectory(string directory)
     {
-        using var handle = OpenDirectory(directory, ReadOnlyDirectory);
+        using var handle = Open(directory, ReadOnlyAndCloseOnExec);
         if (handle.IsInvalid || Sync(handle) != 0)
             throw new IOException($"{directory} cannot be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    // O_RDONLY | O_DIRECTORY | O_CLOEXEC on Linux (x86-64 and arm64 differ in O_DIRECTORY, so it is left out: fsync works on any kind).
-    private const int ReadOnlyDirectory = 0x80000;
-
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle OpenDirectory(string path, int flags);
+    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(SafeFileHandle handle);

@@ -4,7 +4,8 @@ namespace Mesh.Hosting.Logging;
 
 /// <summary>
 /// Writes one line per event, <c>2026-03-01T12:00:00.000Z info message</c>. Control characters in a message become spaces, so that what a peer
-/// sent cannot forge a line. Libraries (categories that do not begin with <c>Mesh</c>) are heard from level warning on.
+/// sent cannot forge a line. Libraries (categories that do not begin with <c>Mesh</c>) are heard from level warning on; audit lines
+/// (categories with a part <c>Audit</c>) from level information on whatever the level is.
 /// </summary>
 /// <param name="writer">Where the lines go.</param>
 /// <param name="time">The clock.</param>
@@ -21,8 +22,7 @@ public sealed class LineLoggerProvider(TextWriter writer, TimeProvider time, Log
     public ILogger CreateLogger(string categoryName)
     {
         ArgumentNullException.ThrowIfNull(categoryName);
-        var ours = categoryName.StartsWith("Mesh", StringComparison.Ordinal);
-        return new LineLogger(this, ours || level > LogLevel.Warning ? level : LogLevel.Warning);
+        return new LineLogger(this, MinimumOf(categoryName));
     }
 
     /// <inheritdoc/>
@@ -39,6 +39,14 @@ public sealed class LineLoggerProvider(TextWriter writer, TimeProvider time, Log
             writer.WriteLine(line);
             writer.Flush();
         }
+    }
+
+    private LogLevel MinimumOf(string category)
+    {
+        if (category.Contains(".Audit.", StringComparison.Ordinal))
+            return level < LogLevel.Information ? level : LogLevel.Information;
+        var ours = category.StartsWith("Mesh", StringComparison.Ordinal);
+        return ours || level > LogLevel.Warning ? level : LogLevel.Warning;
     }
 
     private static string Name(LogLevel severity) => severity switch

@@ -58,7 +58,7 @@ public sealed class ChainVerifierTests : IDisposable
         using var strange = Leaf(_stranger, ServerAuth);
         Assert.False(accepts(this, strange, null, default));
         Assert.Contains("does not verify against trust bundle", refusal, StringComparison.Ordinal);
-        Assert.Null(TlsPeerValidation.Validate(verifier, leaf, null, PeerRole.Server, null, out var id));
+        Assert.Null(TlsPeerValidation.Validate(verifier, leaf, [], PeerRole.Server, null, out var id));
         Assert.Equal(Web, id);
     }
 
