@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mesh.Proxy.Admin;
+using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Runtime;
 
 // mesh-proxy [flags]: the sidecar. mesh-proxy admin COMMAND --admin-socket PATH: asks a running one.

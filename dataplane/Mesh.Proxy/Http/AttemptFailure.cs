@@ -1,4 +1,5 @@
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Flags;
 
 namespace Mesh.Proxy.Http;
 

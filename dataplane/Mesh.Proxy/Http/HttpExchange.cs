@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mesh.Engine.Http;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Retries;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Mesh.Conventions;
 using Mesh.Engine.Http;
+using Mesh.Proxy.Flags;
 
 namespace Mesh.Proxy.Http;
 

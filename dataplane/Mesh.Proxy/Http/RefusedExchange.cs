@@ -1,4 +1,5 @@
 using Mesh.Engine.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Retries;
 

@@ -1,5 +1,6 @@
 using Mesh.Engine.Http;
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;

@@ -1,5 +1,5 @@
 using Mesh.Engine.Sockets;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Inbound;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;

@@ -1,3 +1,5 @@
+using Mesh.Proxy.Flags;
+
 namespace Mesh.Proxy.Metrics;
 
 /// <summary>Which way traffic went, seen from the workload.</summary>
@@ -24,7 +26,7 @@ internal sealed class EdgeMetrics(EdgeKey key)
 
     private readonly long[] _byStatusClass = new long[6];
     private readonly long[] _latency = new long[LatencyBounds.Length + 1];
-    private readonly long[] _byFlag = new long[Enum.GetValues<Http.ResponseFlag>().Length];
+    private readonly long[] _byFlag = new long[Enum.GetValues<ResponseFlag>().Length];
     private long _latencyMicroseconds;
     private long _retries;
     private long _tcpOpened;
@@ -62,10 +64,10 @@ internal sealed class EdgeMetrics(EdgeKey key)
     /// <summary>Bytes towards the caller: response bodies and TCP.</summary>
     internal long BytesReceived => Interlocked.Read(ref _bytesReceived);
 
-    internal void OnRequest(int status, Http.ResponseFlag flag, long microseconds, int retries, long sent, long received)
+    internal void OnRequest(int status, ResponseFlag flag, long microseconds, int retries, long sent, long received)
     {
         Interlocked.Increment(ref _byStatusClass[status is >= 100 and < 600 ? status / 100 : 0]);
-        if (flag != Http.ResponseFlag.None)
+        if (flag != ResponseFlag.None)
             Interlocked.Increment(ref _byFlag[(int)flag]);
         Interlocked.Increment(ref _latency[BucketOf(microseconds)]);
         Interlocked.Add(ref _latencyMicroseconds, microseconds);
@@ -76,15 +78,15 @@ internal sealed class EdgeMetrics(EdgeKey key)
 
     internal void OnTcpOpened() => Interlocked.Increment(ref _tcpOpened);
 
-    internal void OnTcpClosed(long sent, long received, Http.ResponseFlag flag)
+    internal void OnTcpClosed(long sent, long received, ResponseFlag flag)
     {
         Interlocked.Increment(ref _tcpClosed);
-        if (flag != Http.ResponseFlag.None)
+        if (flag != ResponseFlag.None)
             Interlocked.Increment(ref _byFlag[(int)flag]);
         AddBytes(sent, received);
     }
 
-    internal void OnRefused(Http.ResponseFlag flag) => Interlocked.Increment(ref _byFlag[(int)flag]);
+    internal void OnRefused(ResponseFlag flag) => Interlocked.Increment(ref _byFlag[(int)flag]);
 
     private static int BucketOf(long microseconds)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 
 namespace Mesh.Proxy.Metrics;
 

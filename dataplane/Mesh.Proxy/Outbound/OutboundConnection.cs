@@ -2,7 +2,7 @@ using System.Net;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Detection;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;

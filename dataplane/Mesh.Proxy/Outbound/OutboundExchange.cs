@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Mesh.Engine.Http;
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;

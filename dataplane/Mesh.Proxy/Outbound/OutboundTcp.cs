@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Mesh.Engine.Streams;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;

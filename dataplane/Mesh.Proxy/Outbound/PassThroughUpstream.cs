@@ -1,7 +1,7 @@
 using System.Net;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;

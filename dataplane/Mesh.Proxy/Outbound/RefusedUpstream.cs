@@ -1,5 +1,5 @@
 using Mesh.Engine.Streams;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Tcp;
 using Mesh.Proxy.Telemetry;

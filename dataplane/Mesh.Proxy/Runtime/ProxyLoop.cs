@@ -1,6 +1,6 @@
 using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
-using Mesh.Proxy.Tcp;
+using Mesh.Proxy.Telemetry;
 using Mesh.Proxy.Upstream;
 using Mesh.Traffic.Balancing;
 using Mesh.Traffic.Routing;
@@ -19,7 +19,7 @@ internal sealed class ProxyLoop
         Random = new Random(seed);
         Picker = new EndpointPicker(Random);
         Splits = new WeightedPicker(Random);
-        Upstreams = new UpstreamPools(this);
+        Upstreams = new UpstreamPools(events, state.Credentials, state.Time);
         Holds = new HoldList(this);
     }
 
@@ -48,7 +48,7 @@ internal sealed class ProxyLoop
     internal int InProgress { get; set; }
 
     /// <summary>TCP connections in progress.</summary>
-    internal HashSet<TcpExchange> TcpExchanges { get; } = [];
+    internal HashSet<IOpenConnection> TcpConnections { get; } = [];
 
     /// <summary>Accepted tunnels.</summary>
     internal HashSet<Http2ServerConnection> Tunnels { get; } = [];

@@ -1,5 +1,5 @@
 using Mesh.Engine.Streams;
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Telemetry;
 
 namespace Mesh.Proxy.Tcp;

@@ -1,4 +1,5 @@
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Telemetry;
@@ -9,7 +10,7 @@ namespace Mesh.Proxy.Tcp;
 /// One TCP connection: a downstream stream, an upstream one that is opened for it, and the relay between them. It may open
 /// its upstream before it is known whether it will be used (<see cref="Open"/> without <see cref="Join"/>).
 /// </summary>
-internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan idleTimeout)
+internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan idleTimeout) : IOpenConnection
 {
     private ByteStream? _downstream;
     private ByteStream? _upstream;
@@ -100,8 +101,8 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
             Fail(new AttemptFailure(error, false, false, null).Flag);
     }
 
-    /// <summary>Adds what the open connection carried since the last call to its row.</summary>
-    internal void Report(TopRecorder top)
+    /// <inheritdoc/>
+    public void Report(TopRecorder top)
     {
         var bytes = TakeNewBytes();
         top.Record(upstreams.Key, row => row.AddOpenConnection(bytes));
@@ -118,7 +119,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     private void StartRelay()
     {
         _relay = new StreamRelay(loop.Events, _downstream!, _upstream!, idleTimeout, OnRelayDone);
-        loop.TcpExchanges.Add(this);
+        loop.TcpConnections.Add(this);
         upstreams.OnJoined(this);
         (_downstream as ConnectionStream)?.Start();
         (_upstream as ConnectionStream)?.Start();
@@ -127,7 +128,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     private void OnRelayDone(StreamRelay relay)
     {
         _isOver = true;
-        loop.TcpExchanges.Remove(this);
+        loop.TcpConnections.Remove(this);
         if (loop.State.Top.IsActive)
             loop.State.Top.Record(upstreams.Key, row => row.AddEndedConnection(relay.Error is null, TakeNewBytes()));
         upstreams.OnFinished(this, relay.BytesFromA, relay.BytesFromB, relay.Error switch

@@ -1,10 +1,9 @@
 using System.Text;
 using Mesh.Engine.Http;
+using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
-using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Balancing;
-using Mesh.Tunnel.Pools;
 
 namespace Mesh.Proxy.Upstream;
 
@@ -13,16 +12,18 @@ internal sealed class EndpointUpstream
 {
     private readonly EndpointModel _endpoint;
     private readonly TimeSpan _connectTimeout;
-    private readonly ProxyLoop _loop;
+    private readonly EventLoop _loop;
+    private readonly Func<StreamPool> _newTunnel;
     private StreamPool? _http1;
     private StreamPool? _http2;
     private StreamPool? _tunnelHttp;
     private StreamPool? _tunnelTcp;
 
     /// <summary>Creates the upstream without any connection.</summary>
-    internal EndpointUpstream(ProxyLoop loop, EndpointModel endpoint, TimeSpan connectTimeout)
+    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, Func<StreamPool> newTunnel)
     {
         _loop = loop;
+        _newTunnel = newTunnel;
         _endpoint = endpoint;
         _connectTimeout = connectTimeout;
         Address = IpEndpoint.From(endpoint.Address);
@@ -47,18 +48,18 @@ internal sealed class EndpointUpstream
     internal StreamPool Http(HttpVersion version)
     {
         if (_endpoint.Transport == EndpointTransport.Tunnel)
-            return _tunnelHttp ??= Tunnel();
+            return _tunnelHttp ??= _newTunnel();
         return version == HttpVersion.Http2
-            ? _http2 ??= new Http2Pool(_loop.Events, new PoolOptions { Connect = ConnectPlain })
-            : _http1 ??= new Http1Pool(_loop.Events, new PoolOptions { Connect = ConnectPlain });
+            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain })
+            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain });
     }
 
     /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>
-    internal StreamPool Tcp() => _tunnelTcp ??= Tunnel();
+    internal StreamPool Tcp() => _tunnelTcp ??= _newTunnel();
 
     /// <summary>Opens a plaintext TCP connection.</summary>
     internal Connection ConnectPlain(IConnectionHandler handler) =>
-        TcpConnector.Connect(_loop.Events, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds }, handler);
+        TcpConnector.Connect(_loop, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds }, handler);
 
     /// <summary>Takes no new streams.</summary>
     internal void Drain()
@@ -66,9 +67,6 @@ internal sealed class EndpointUpstream
         foreach (var pool in Pools())
             pool.Drain();
     }
-
-    private Http2Pool Tunnel() =>
-        TunnelPool.Create(_loop.Events, _loop.State.Credentials, Address, _endpoint.AcceptedIdentities, _connectTimeout, _loop.State.Time);
 
     private IEnumerable<StreamPool> Pools() => new[] { _http1, _http2, _tunnelHttp, _tunnelTcp }.OfType<StreamPool>();
 }

@@ -1,7 +1,8 @@
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
-using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Balancing;
+using Mesh.Tunnel.Credentials;
+using Mesh.Tunnel.Pools;
 
 namespace Mesh.Proxy.Upstream;
 
@@ -10,15 +11,19 @@ internal sealed class UpstreamPools
 {
     private const int SweepIntervalMilliseconds = 30_000;
 
-    private readonly ProxyLoop _loop;
+    private readonly EventLoop _loop;
+    private readonly TunnelCredentialsHolder _credentials;
+    private readonly TimeProvider _time;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
     private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
     private readonly LoopTimer _sweep;
 
     /// <summary>Creates the empty set.</summary>
-    internal UpstreamPools(ProxyLoop loop)
+    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TimeProvider time)
     {
         _loop = loop;
+        _credentials = credentials;
+        _time = time;
         _sweep = new LoopTimer(Sweep);
     }
 
@@ -28,7 +33,7 @@ internal sealed class UpstreamPools
         if (_endpoints.TryGetValue(endpoint.State, out var upstream) && upstream.IsFor(endpoint, connectTimeout))
             return upstream;
         upstream?.Drain();
-        upstream = new EndpointUpstream(_loop, endpoint, connectTimeout);
+        upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, () => TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, connectTimeout, _time));
         _endpoints[endpoint.State] = upstream;
         ArmSweep();
         return upstream;
@@ -39,7 +44,7 @@ internal sealed class UpstreamPools
     {
         if (_applications.TryGetValue(address, out var application))
             return application;
-        application = new ApplicationUpstream(_loop.Events, address);
+        application = new ApplicationUpstream(_loop, address);
         _applications[address] = application;
         ArmSweep();
         return application;
@@ -56,7 +61,7 @@ internal sealed class UpstreamPools
     private void ArmSweep()
     {
         if (!_sweep.IsArmed)
-            _loop.Events.Arm(_sweep, SweepIntervalMilliseconds);
+            _loop.Arm(_sweep, SweepIntervalMilliseconds);
     }
 
     // An endpoint that went away, or is no longer called, leaves nothing behind once its connections have closed.

@@ -1,4 +1,4 @@
-using Mesh.Proxy.Http;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 
 namespace Mesh.Proxy.Tests.Metrics;

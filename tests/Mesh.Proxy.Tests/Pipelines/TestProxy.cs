@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Engine.Tls;
 using Mesh.Identity;
+using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Runtime;
 using Mesh.TestKit.Certificates;
 using Mesh.Traffic.Inbound;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Mesh.Proxy.Runtime;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>The file that says the process serves, with the addresses it serves on.</summary>
 internal static class ReadyFile

@@ -4,7 +4,7 @@ using Mesh.Discovery.Credentials;
 using Mesh.Engine.Tls;
 using Mesh.Tunnel.Credentials;
 
-namespace Mesh.Proxy.Runtime;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>Makes TLS contexts of a new certificate or bundle.</summary>
 internal static class CredentialSwap

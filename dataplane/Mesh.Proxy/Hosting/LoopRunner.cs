@@ -1,8 +1,9 @@
 using Mesh.Engine.Loops;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Runtime;
 
-namespace Mesh.Proxy.Runtime;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>One running loop with its listeners; the doors through which other threads reach it.</summary>
 internal sealed class LoopRunner : IDisposable
@@ -58,7 +59,7 @@ internal sealed class LoopRunner : IDisposable
             return true;
         }).ConfigureAwait(false);
         var started = time.GetTimestamp();
-        while (await RunAsync(() => Loop.InProgress + Loop.TcpExchanges.Count).ConfigureAwait(false) > 0 && time.GetElapsedTime(started) < deadline)
+        while (await RunAsync(() => Loop.InProgress + Loop.TcpConnections.Count).ConfigureAwait(false) > 0 && time.GetElapsedTime(started) < deadline)
             await Task.Delay(TimeSpan.FromMilliseconds(DrainPollMilliseconds), time).ConfigureAwait(false);
     }
 

@@ -10,9 +10,9 @@ using Mesh.Identity;
 using Mesh.Identity.Trust;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Metrics;
-using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Runtime;
 
-namespace Mesh.Proxy.Runtime;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>The proxy as a whole: starts its parts in order, joins them, and drains them in the end.</summary>
 internal static class ProxyHost

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mesh.Proxy.Runtime;
 
-namespace Mesh.Proxy.Admin;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>What the admin socket answers.</summary>
 internal static class AdminCommands
@@ -33,7 +33,7 @@ internal static class AdminCommands
     {
         var text = new StringBuilder();
         foreach (var runner in runners)
-            text.AppendLine(await runner.RunAsync(() => $"requests {runner.Loop.InProgress}, tcp {runner.Loop.TcpExchanges.Count}, tunnels {runner.Loop.Tunnels.Count}, sockets {runner.Loop.Events.OpenSockets}").ConfigureAwait(false));
+            text.AppendLine(await runner.RunAsync(() => $"requests {runner.Loop.InProgress}, tcp {runner.Loop.TcpConnections.Count}, tunnels {runner.Loop.Tunnels.Count}, sockets {runner.Loop.Events.OpenSockets}").ConfigureAwait(false));
         return text.ToString();
     }
 

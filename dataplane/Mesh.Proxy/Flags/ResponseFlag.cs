@@ -1,4 +1,4 @@
-namespace Mesh.Proxy.Http;
+namespace Mesh.Proxy.Flags;
 
 /// <summary>Why a proxy answered itself or an exchange ended early; in metrics, logs and <c>x-mesh-error</c>.</summary>
 internal enum ResponseFlag

@@ -1,8 +1,9 @@
 using Mesh.Discovery.Telemetry;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
+using Mesh.Proxy.Telemetry;
 
-namespace Mesh.Proxy.Telemetry;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>Answers the control plane's questions from the recorder; open TCP connections are asked for on their loops.</summary>
 internal sealed class TelemetrySource(ProxyState state, IReadOnlyList<ProxyLoop> loops) : ITelemetrySource
@@ -21,7 +22,7 @@ internal sealed class TelemetrySource(ProxyState state, IReadOnlyList<ProxyLoop>
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         loop.Events.Post(() =>
         {
-            foreach (var exchange in loop.TcpExchanges)
+            foreach (var exchange in loop.TcpConnections)
                 exchange.Report(loop.State.Top);
             done.SetResult();
         });

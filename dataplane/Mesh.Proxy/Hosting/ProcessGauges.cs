@@ -1,7 +1,8 @@
 using System.Globalization;
+using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 
-namespace Mesh.Proxy.Metrics;
+namespace Mesh.Proxy.Hosting;
 
 /// <summary>Single values of the process.</summary>
 internal static class ProcessGauges
