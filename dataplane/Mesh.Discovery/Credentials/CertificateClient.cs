@@ -1,4 +1,7 @@
+using System.Net.Security;
+using System.Security.Cryptography;
 using Mesh.Discovery.Transport;
+using Mesh.Identity.Certificates;
 using Mesh.Identity.Rotation;
 using Mesh.Identity.Trust;
 using Microsoft.Extensions.Logging;
@@ -6,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Discovery.Credentials;
 
 /// <summary>
-/// Keeps the workload's certificate current: the first by join token, later ones by the certificate itself, at half of the
-/// remaining life. A failure keeps what is valid. Keys are made in memory and never leave it.
+/// Obtains the workload's certificate and keeps it fresh: at half of its life, with the certificate itself; at first and after it
+/// has expired, with the join token. A failure keeps what is there. Keys are made in memory and never leave it.
 /// </summary>
 public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
 {
@@ -19,6 +22,8 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile WorkloadCredentials? _current;
+    private WorkloadCertificate? _replaced;
+    private CancellationTokenSource _hurry = new();
     private Task _running = Task.CompletedTask;
 
     /// <summary>Creates a client; nothing happens before <see cref="Start"/>.</summary>
@@ -27,8 +32,14 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
     /// <param name="random">Jitter; used by one thread.</param>
     /// <param name="logger">One line per event; never tokens or keys.</param>
     public CertificateClient(CertificateOptions options, TimeProvider time, Random random, ILogger logger)
+        : this(options, security => new GrpcControlTransport(options.CertAuthority, security), time, random, logger)
     {
-        _enrolment = new Enrolment(options, time);
+    }
+
+    internal CertificateClient(
+        CertificateOptions options, Func<Func<SslClientAuthenticationOptions>, IControlTransport> connect, TimeProvider time, Random random, ILogger logger)
+    {
+        _enrolment = new Enrolment(options, new CertAuthorityClient(options, connect, time), time);
         _schedule = new RotationSchedule(random);
         _time = time;
         _logger = logger;
@@ -40,7 +51,7 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
     /// <inheritdoc/>
     public WorkloadCredentials? Current => _current;
 
-    /// <summary>Begins to work.</summary>
+    /// <summary>Begins to work; returns at once.</summary>
     public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
 
     /// <inheritdoc/>
@@ -58,52 +69,91 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
             if (bundle.Version == current.Bundle.Version)
                 return;
             _current = next = current with { Bundle = bundle };
+            // A root that is on its way out: peers without it refuse the certificate, so a new one is due.
+            if (OwnChain.Problem(next.Certificate, bundle, _time) is not null)
+                _ = _hurry.CancelAsync();
         }
-        CredentialLog.BundleChanged(_logger, next.Bundle.Version);
+        CredentialLog.BundleChanged(_logger, next.Bundle.Version, next.Bundle.Roots.Length);
         Changed?.Invoke(next);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops and overwrites the keys.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.ConfigureAwait(false);
+        _replaced?.Dispose();
+        _current?.Certificate.Dispose();
+        _hurry.Dispose();
         _stop.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        for (var failures = 0; ;)
+        var failures = 0;
+        while (!cancellation.IsCancellationRequested)
         {
-            var next = await TryObtainAsync(failures, cancellation).ConfigureAwait(false);
-            failures = next.Failures;
-            var pause = next.At - _time.GetUtcNow();
-            if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, _time, cancellation).ConfigureAwait(false);
+            failures = await TryObtainAsync(cancellation).ConfigureAwait(false) ? 0 : failures + 1;
+            var now = _time.GetUtcNow();
+            var end = _current?.Certificate.NotAfter;
+            var next = failures == 0 ? _schedule.RenewAt(now, end!.Value) : _schedule.RetryAt(failures, now, end);
+            await PauseAsync(next - now, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<(int Failures, DateTimeOffset At)> TryObtainAsync(int failures, CancellationToken cancellation)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
     {
+        if (pause <= TimeSpan.Zero)
+            return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _hurry.Token);
+        await Task.Delay(pause, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> TryObtainAsync(CancellationToken cancellation)
+    {
+        ResetHurry();
         try
         {
-            var obtained = await _enrolment.ObtainAsync(_current, cancellation).ConfigureAwait(false);
-            Publish(obtained);
-            return (0, _schedule.RenewAt(_time.GetUtcNow(), obtained.Certificate.NotAfter));
+            Accept(await _enrolment.ObtainAsync(_current, cancellation).ConfigureAwait(false));
+            return true;
         }
-        catch (Exception failed) when (failed is ControlTransportException or FormatException or IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            CredentialLog.NotObtained(_logger, _current is null ? "There is none yet" : $"The current one stays in force until {_current.Certificate.NotAfter:O}", failed.Message);
-            return (failures + 1, _schedule.RetryAt(failures + 1, _time.GetUtcNow(), _current?.Certificate.NotAfter));
+            return false;
+        }
+        catch (Exception failed) when (failed is ControlTransportException or FormatException or IOException or CryptographicException)
+        {
+            var state = _current is { } current ? $"The current one stays in force until {current.Certificate.NotAfter:O}" : "There is none yet";
+            CredentialLog.NotObtained(_logger, state, failed.Message);
+            return false;
         }
     }
 
-    private void Publish(WorkloadCredentials obtained)
+    // What hurries from now on is about the certificate that this attempt obtains, or about the next attempt.
+    private void ResetHurry()
     {
         lock (_lock)
+        {
+            if (!_hurry.IsCancellationRequested)
+                return;
+            _hurry.Dispose();
+            _hurry = new CancellationTokenSource();
+        }
+    }
+
+    private void Accept(WorkloadCredentials obtained)
+    {
+        WorkloadCertificate? unused;
+        lock (_lock)
+        {
+            // TLS contexts may just be made of the one that is replaced now; the one before it is surely out of use.
+            unused = _replaced;
+            _replaced = _current?.Certificate;
             _current = obtained;
-        CredentialLog.Obtained(_logger, obtained.Certificate.Id.ToString(), obtained.Certificate.NotAfter);
-        _first.TrySetResult();
+        }
+        unused?.Dispose();
+        CredentialLog.Obtained(_logger, obtained.Certificate.Id.ToString(), obtained.Certificate.NotAfter, obtained.Bundle.Version);
         Changed?.Invoke(obtained);
+        _first.TrySetResult();
     }
 }

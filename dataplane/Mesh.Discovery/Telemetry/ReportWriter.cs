@@ -19,15 +19,18 @@ internal static class ReportWriter
         foreach (var (index, count) in row.Latency)
         {
             latency.Index.Add((uint)index);
-            latency.Count.Add((ulong)count);
+            latency.Count.Add(Count(count));
         }
         return new Row
         {
             Direction = row.Direction == TelemetryDirection.Outbound ? Direction.Outbound : Direction.Inbound,
             Source = row.Source, Destination = row.Destination, Service = row.Service,
             Method = row.Method, Path = row.Path, Route = row.Route, Mtls = row.Mtls,
-            Requests = (ulong)row.Requests, Successes = (ulong)row.Successes, Retries = (ulong)row.Retries, Latency = latency,
-            OpenConnections = (ulong)row.OpenConnections, BytesSent = (ulong)row.BytesSent, BytesReceived = (ulong)row.BytesReceived,
+            Requests = Count(row.Requests), Successes = Count(row.Successes), Retries = Count(row.Retries), Latency = latency,
+            OpenConnections = Count(row.OpenConnections), BytesSent = Count(row.BytesSent), BytesReceived = Count(row.BytesReceived),
         };
     }
+
+    // A counter that was read while it changed may briefly be below zero.
+    private static ulong Count(long value) => (ulong)Math.Max(0, value);
 }

@@ -1,20 +1,21 @@
 using Google.Protobuf;
 using Mesh.Discovery.Credentials;
 using Mesh.Discovery.Transport;
-using Mesh.Discovery.Xds;
 using Mesh.Protos.Telemetry.V1;
+using Mesh.Traffic.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Discovery.Telemetry;
 
-/// <summary>The proxy's telemetry stream to the control plane: says hello, is silent, answers each question. Begins anew when it breaks.</summary>
+/// <summary>Holds the telemetry stream to the control plane and answers its queries. Silent until asked.</summary>
 public sealed partial class TelemetryChannel : IAsyncDisposable
 {
     private const string Method = "/mesh.telemetry.v1.TelemetryService/Connect";
-    private const int DefaultTopK = 200;
-    private const int MaxTopK = 2000;
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
+    private const int DefaultRows = 200;
+    private const int MaxRows = 2000;
+
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
 
     private readonly string _nodeId;
     private readonly string _version;
@@ -22,22 +23,26 @@ public sealed partial class TelemetryChannel : IAsyncDisposable
     private readonly ICredentialSource _credentials;
     private readonly ITelemetrySource _source;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly Backoff _backoff;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _stream;
     private Task _running = Task.CompletedTask;
+    private long? _lastCollect;
 
     /// <summary>Creates a channel; nothing happens before <see cref="Start"/>.</summary>
     /// <param name="nodeId">Who reports: <c>NAMESPACE/NAME</c> of the workload.</param>
     /// <param name="version">The proxy's version.</param>
-    /// <param name="transport">To the control plane.</param>
-    /// <param name="credentials">Waited for before the first connection.</param>
-    /// <param name="source">Counts.</param>
+    /// <param name="transport">To the control plane; shared with discovery.</param>
+    /// <param name="credentials">A change opens the stream anew, with the new certificate.</param>
+    /// <param name="source">What is reported.</param>
     /// <param name="time">Clock.</param>
     /// <param name="random">Jitter; used by one thread.</param>
     /// <param name="logger">One line per event.</param>
     public TelemetryChannel(
-        string nodeId, string version, IControlTransport transport, ICredentialSource credentials, ITelemetrySource source, TimeProvider time, Random random, ILogger logger)
+        string nodeId, string version, IControlTransport transport, ICredentialSource credentials, ITelemetrySource source,
+        TimeProvider time, Random random, ILogger logger)
     {
         _nodeId = nodeId;
         _version = version;
@@ -45,56 +50,97 @@ public sealed partial class TelemetryChannel : IAsyncDisposable
         _credentials = credentials;
         _source = source;
         _time = time;
-        _logger = logger;
         _backoff = new Backoff(FirstBackoff, LongestBackoff, random);
+        _logger = logger;
     }
 
-    /// <summary>Begins to work.</summary>
-    public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
+    /// <summary>Begins to work; returns at once.</summary>
+    public void Start()
+    {
+        _credentials.Changed += Reopen;
+        _running = Task.Run(() => RunAsync(_stop.Token));
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the stream.</summary>
     public async ValueTask DisposeAsync()
     {
+        _credentials.Changed -= Reopen;
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private void Reopen(WorkloadCredentials credentials)
+    {
+        lock (_lock)
+            _stream?.Cancel();
     }
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        await _credentials.WaitAsync(cancellation).ConfigureAwait(false);
-        while (true)
+        while (!cancellation.IsCancellationRequested)
         {
             try
             {
+                await _credentials.WaitAsync(cancellation).ConfigureAwait(false);
                 await ServeAsync(cancellation).ConfigureAwait(false);
+                await Task.Delay(_backoff.Next(), _time, cancellation).ConfigureAwait(false);
             }
-            catch (Exception ended) when (ended is ControlTransportException or InvalidProtocolBufferException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                Ended(_logger, ended.Message);
+                // Stopped.
             }
-            await Task.Delay(_backoff.Next(), _time, cancellation).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Serves one stream until it ends.</summary>
     private async Task ServeAsync(CancellationToken cancellation)
     {
-        var stream = _transport.Open(Method, cancellation);
-        await using (stream.ConfigureAwait(false))
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        lock (_lock)
+            _stream = ended;
+        try
         {
-            await stream.SendAsync(new ProxyMessage { Hello = new Hello { NodeId = _nodeId, Version = _version } }.ToByteArray(), cancellation).ConfigureAwait(false);
-            long? last = null;
-            while (await stream.ReceiveAsync(cancellation).ConfigureAwait(false) is { } message)
-            {
-                _backoff.Reset();
-                var query = TelemetryQuery.Parser.ParseFrom(message);
-                var window = last is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
-                last = _time.GetTimestamp();
-                var topK = query.TopK == 0 ? DefaultTopK : (int)Math.Min(query.TopK, MaxTopK);
-                var report = ReportWriter.Write(query.Id, _source.Collect(topK, window));
-                await stream.SendAsync(new ProxyMessage { Report = report }.ToByteArray(), cancellation).ConfigureAwait(false);
-            }
+            var stream = _transport.Open(Method, ended.Token);
+            await using (stream.ConfigureAwait(false))
+                await AnswerAsync(stream, ended.Token).ConfigureAwait(false);
         }
+        catch (Exception broken) when (broken is ControlTransportException or InvalidProtocolBufferException)
+        {
+            Ended(_logger, broken.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // New credentials: the next stream has them.
+            _backoff.Reset();
+        }
+        finally
+        {
+            lock (_lock)
+                _stream = null;
+        }
+    }
+
+    private async Task AnswerAsync(IControlStream stream, CancellationToken cancellation)
+    {
+        var hello = new ProxyMessage { Hello = new Hello { NodeId = _nodeId, Version = _version } };
+        await stream.SendAsync(hello.ToByteArray(), cancellation).ConfigureAwait(false);
+        while (await stream.ReceiveAsync(cancellation).ConfigureAwait(false) is { } message)
+        {
+            _backoff.Reset();
+            var query = TelemetryQuery.Parser.ParseFrom(message);
+            var report = new ProxyMessage { Report = Collect(query) };
+            await stream.SendAsync(report.ToByteArray(), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Report Collect(TelemetryQuery query)
+    {
+        var now = MonotonicTime.Nanoseconds(_time);
+        var window = _lastCollect is { } last ? TimeSpan.FromTicks((now - last) / MonotonicTime.NanosecondsPerTick) : TimeSpan.Zero;
+        _lastCollect = now;
+        var rows = query.TopK == 0 ? DefaultRows : (int)Math.Min(query.TopK, MaxRows);
+        return ReportWriter.Write(query.Id, _source.Collect(rows, window));
     }
 
     [LoggerMessage(301, LogLevel.Debug, "Telemetry stream ended: {Reason}")]

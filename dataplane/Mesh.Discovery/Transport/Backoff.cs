@@ -1,4 +1,4 @@
-namespace Mesh.Discovery.Xds;
+namespace Mesh.Discovery.Transport;
 
 /// <summary>Waits between attempts: doubling, with full jitter in the upper half so that proxies do not return together.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)

@@ -1,0 +1,90 @@
+using System.Net.Security;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Conventions;
+using Mesh.Discovery.Transport;
+using Mesh.Identity;
+using Mesh.Identity.Certificates;
+using Mesh.Identity.Trust;
+using Mesh.Protos.Identity.V1;
+using TrustBundle = Mesh.Identity.Trust.TrustBundle;
+using TrustBundleMessage = Mesh.Protos.Identity.V1.TrustBundle;
+
+namespace Mesh.Discovery.Credentials;
+
+/// <summary>The calls to the certificate authority. Each opens its own connection: they are rare.</summary>
+/// <param name="options">Where the authority is, and the wanted lifetime.</param>
+/// <param name="connect">Makes a transport with TLS options.</param>
+/// <param name="time">Clock.</param>
+internal sealed class CertAuthorityClient(
+    CertificateOptions options, Func<Func<SslClientAuthenticationOptions>, IControlTransport> connect, TimeProvider time)
+{
+    private const string Service = "/mesh.identity.v1.IdentityService/";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>First contact: asks whoever answers for the roots and keeps only the pinned one. Shows nothing.</summary>
+    /// <exception cref="ControlTransportException">The call failed.</exception>
+    /// <exception cref="FormatException">The answer is malformed or has other roots.</exception>
+    public async Task<TrustBundle> FetchPinnedBundleAsync(TrustDomain trustDomain, RootFingerprint root, CancellationToken cancellation)
+    {
+        var answer = await CallAsync(AuthorityTls.FirstContact, "GetTrustBundle", new GetTrustBundleRequest(), null, cancellation).ConfigureAwait(false);
+        return ReadBundle(Parse(TrustBundleMessage.Parser, answer), trustDomain).PinnedTo(root)
+            ?? throw new FormatException(
+                $"the certificate authority at {options.CertAuthority} does not have the root that the join token names ({root}); use a token that this authority issued");
+    }
+
+    /// <summary>Asks for a certificate for a new key, and checks that it is the one asked for and that it verifies.</summary>
+    /// <param name="id">The identity to ask for.</param>
+    /// <param name="bundle">The roots the authority itself must chain to.</param>
+    /// <param name="own">The certificate to authenticate with; null = by <paramref name="token"/>.</param>
+    /// <param name="token">The token to authenticate with; null = by <paramref name="own"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ControlTransportException">The call failed.</exception>
+    /// <exception cref="FormatException">The answer is malformed, or not what was asked for.</exception>
+    public async Task<WorkloadCredentials> SignAsync(
+        SpiffeId id, TrustBundle bundle, WorkloadCertificate? own, JoinToken? token, CancellationToken cancellation)
+    {
+        var authority = SpiffeId.Create(id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.CertAuthority);
+        using var key = KeyAndRequest.Create(id);
+        var request = new SignCertificateRequest { Csr = ByteString.CopyFrom(key.Request.Span), Validity = options.Validity?.ToDuration() };
+        var answer = await CallAsync(() => AuthorityTls.Verified(bundle, authority, own, time), "SignCertificate", request, token?.Text, cancellation)
+            .ConfigureAwait(false);
+        var response = Parse(SignCertificateResponse.Parser, answer);
+        var next = response.Bundle is null ? bundle : ReadBundle(response.Bundle, id.TrustDomain);
+        var certificate = key.Complete(response.CertificateChain.Select(der => der.Memory));
+        if (OwnChain.Problem(certificate, next, time) is { } problem)
+            throw new FormatException($"the issued certificate does not verify against the issued trust bundle: {problem}");
+        return new WorkloadCredentials(certificate, next);
+    }
+
+    private async Task<byte[]> CallAsync(
+        Func<SslClientAuthenticationOptions> security, string method, IMessage request, string? token, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        var transport = connect(security);
+        await using (transport.ConfigureAwait(false))
+            return await transport.CallAsync(Service + method, request.ToByteArray(), token, either.Token).ConfigureAwait(false);
+    }
+
+    private static TrustBundle ReadBundle(TrustBundleMessage message, TrustDomain expected)
+    {
+        if (message.TrustDomain != expected.Name)
+            throw new FormatException($"the certificate authority is of trust domain \"{message.TrustDomain}\", not {expected}");
+        return TrustBundle.Create(expected, message.Roots.Select(root => root.Memory));
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, byte[] answer)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(answer);
+        }
+        catch (InvalidProtocolBufferException malformed)
+        {
+            throw new FormatException($"the certificate authority's answer is no {typeof(T).Name}: {malformed.Message}", malformed);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+using Mesh.Discovery.Transport;
+
+namespace Mesh.Discovery.Tests.Fakes;
+
+/// <summary>A transport in memory: the test is the server.</summary>
+internal sealed class FakeTransport : IControlTransport
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<FakeStream> _opened = Channel.CreateUnbounded<FakeStream>();
+    private int _attempts;
+
+    /// <summary>Whether streams fail at once.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Streams that were opened, also those that failed.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    public Func<string, byte[], string?, byte[]> Call { get; set; } = (_, _, _) => throw new ControlTransportException(ControlStatus.Unavailable, "no such call");
+
+    public Task<byte[]> CallAsync(string method, byte[] request, string? bearerToken, CancellationToken cancellation) =>
+        Task.FromResult(Call(method, request, bearerToken));
+
+    public IControlStream Open(string method, CancellationToken cancellation)
+    {
+        var stream = new FakeStream(method);
+        Interlocked.Increment(ref _attempts);
+        if (IsDown)
+            stream.Break();
+        else
+            _opened.Writer.TryWrite(stream);
+        return stream;
+    }
+
+    public async Task<FakeStream> NextStreamAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _opened.Reader.ReadAsync(patience.Token);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
