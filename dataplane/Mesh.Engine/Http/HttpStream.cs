@@ -11,7 +11,8 @@ namespace Mesh.Engine.Http;
 /// <see cref="ByteStream.SendData"/> any number of times, and an end: <c>endStream</c> on the last of them or <see cref="SendTrailers"/>.
 /// After a CONNECT or upgrade was accepted (2xx, or 101 mapped to it) data flows both ways until each side ends.
 /// An accepted upgrade or extended CONNECT is a final response with status 200 whose <see cref="HeaderBlock.Protocol"/> names the protocol;
-/// a 2xx response without it is an ordinary response of a server that ignored the upgrade.
+/// a 2xx response without it is an ordinary response of a server that ignored the upgrade. Any response that does not accept ends what the
+/// server receives (with an ordinary end event); the client still ends its direction or resets it, and what it sends is dropped.
 ///
 /// An exchange is over, and its stream must not be used any more, after <see cref="IByteStreamHandler.OnReset"/>, after
 /// <see cref="ByteStream.Reset"/>, or when both directions have ended. A server whose response ended before the request did goes on

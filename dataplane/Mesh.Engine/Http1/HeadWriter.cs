@@ -30,10 +30,12 @@ internal ref struct HeadWriter
     /// <summary>Writes <c>name: value CRLF</c>.</summary>
     internal void WriteField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        Write(name);
-        Write(": "u8);
-        Write(value);
-        EndLine();
+        var line = _buffer.Slice(Length, name.Length + value.Length + 4);
+        name.CopyTo(line);
+        ": "u8.CopyTo(line[name.Length..]);
+        value.CopyTo(line[(name.Length + 2)..]);
+        "\r\n"u8.CopyTo(line[^2..]);
+        Length += line.Length;
     }
 
     internal void EndLine() => Write("\r\n"u8);

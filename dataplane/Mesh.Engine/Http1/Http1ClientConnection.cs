@@ -73,9 +73,12 @@ public sealed partial class Http1ClientConnection : Http1Connection
             return HeadSent.Refused;
         _request.Begin(head, in framing);
         if (framing.Kind == BodyKind.Tunnel)
-            Stream.Hold();
+            Stream.AskForTunnel();
         return HeadSent.Final;
     }
+
+    // A refused tunnel has nothing left to send: its handler may end it or give it up, it is the same.
+    private bool IsComplete => Stream.IsOver || (Stream.WasReset && Stream.IsRefusedTunnel && Stream.Receiver.Ended);
 
     private bool IsUsable => !_retired && !Connection.IsClosed && !Connection.InputEnded && Connection.Input.IsEmpty;
 
@@ -86,7 +89,7 @@ public sealed partial class Http1ClientConnection : Http1Connection
             return false;
         if (_phase == Phase.Idle)
             return StepIdle();
-        if (Stream.HasFailed || (Stream.WasReset && !Stream.IsOver))
+        if (Stream.HasFailed || (Stream.WasReset && !IsComplete))
             return Abandon();
         return _phase == Phase.Response ? StepResponse() : StepBody(out needsInput);
     }
@@ -166,20 +169,20 @@ public sealed partial class Http1ClientConnection : Http1Connection
         if (_request.Kind is not (RequestKind.Connect or RequestKind.Upgrade))
             return;
         if (framing.Kind == BodyKind.Tunnel)
-            Stream.Open();
+            Stream.OpenTunnel();
         else
-            Stream.StayClosed();
+            Stream.RefuseTunnel();
     }
 
     private bool StepBody(out bool needsInput)
     {
         needsInput = false;
-        if (Stream.IsOver)
+        if (IsComplete)
             return Finish();
         // The response came before the request was complete: what is left of it is sent, but not relied upon.
         if (Stream.Receiver.Ended)
         {
-            _request.Persistent = false;
+            _request.Persistent &= Stream.IsRefusedTunnel;
             needsInput = true;
             return Connection.InputEnded && Stream.SentKind != BodyKind.Tunnel && Break(StreamError.ConnectionLost);
         }

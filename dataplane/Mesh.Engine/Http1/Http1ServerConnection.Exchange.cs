@@ -13,9 +13,12 @@ public sealed partial class Http1ServerConnection
             BreakExchange(StreamError.Protocol, 502, "the response cannot be expressed in HTTP/1.1"u8);
             return true;
         }
-        // A tunnel that was refused: its request has no body.
-        if (Stream.Receiver.Kind == BodyKind.Tunnel && Stream.Sending != SendPhase.Head && Stream.SentKind != BodyKind.Tunnel)
+        if (IsRefusedTunnel)
+        {
             Stream.Receiver.End();
+            Stream.Deliver(default, endStream: true);
+            return true;
+        }
         if (Stream.IsOver)
         {
             Finish();
@@ -28,6 +31,10 @@ public sealed partial class Http1ServerConnection
 
     // What follows a CONNECT or upgrade is the tunnel's if it opens, and the next request if not.
     private bool IsHeld => Stream.Receiver.Kind == BodyKind.Tunnel && Stream.Sending == SendPhase.Head;
+
+    // Its request has no body after all.
+    private bool IsRefusedTunnel => Stream.Receiver.Kind == BodyKind.Tunnel && !Stream.Receiver.Ended
+        && Stream.Sending != SendPhase.Head && Stream.SentKind != BodyKind.Tunnel;
 
     private bool StepBody(out bool needsInput)
     {

@@ -7,6 +7,16 @@ namespace Mesh.Engine.Http1;
 /// <content>What the connection does with its stream.</content>
 internal sealed partial class Http1Stream
 {
+    private enum TunnelState : byte
+    {
+        None,
+        Asked,
+        Refused,
+    }
+
+    /// <summary>Client: whether the exchange is a refused tunnel, so that nothing was left unsent.</summary>
+    internal bool IsRefusedTunnel => _tunnel == TunnelState.Refused;
+
     /// <summary>Begins an exchange.</summary>
     internal void Begin(HttpVersion version, IHttpStreamHandler? handler)
     {
@@ -15,7 +25,8 @@ internal sealed partial class Http1Stream
         Sending = SendPhase.Head;
         _encoder = default;
         SentNothing = true;
-        WasReset = HasFailed = _holding = _heldEnd = false;
+        WasReset = HasFailed = _heldEnd = false;
+        _tunnel = TunnelState.None;
         IsLive = true;
     }
 
@@ -38,18 +49,18 @@ internal sealed partial class Http1Stream
         Handler!.OnReset(this, error);
     }
 
-    /// <summary>Keeps what is sent from now on until it is known whether the tunnel opens: RFC 9110 §9.3.6 forbids to send it earlier.</summary>
-    internal void Hold()
+    /// <summary>Client: a tunnel was asked for. RFC 9110 §9.3.6 forbids to send into it before it is open.</summary>
+    internal void AskForTunnel()
     {
         _held ??= new ByteQueue(_connection.Connection.Loop.Buffers);
-        _holding = true;
+        _tunnel = TunnelState.Asked;
     }
 
     /// <summary>The tunnel is open: sends what was kept.</summary>
-    internal void Open()
+    internal void OpenTunnel()
     {
         var wasFull = SendCapacity <= 0;
-        _holding = false;
+        _tunnel = TunnelState.None;
         _held!.MoveAllTo(_connection.Connection.Output);
         _connection.Flush();
         if (!IsLive)
@@ -60,12 +71,13 @@ internal sealed partial class Http1Stream
             DeliverWritable();
     }
 
-    /// <summary>The tunnel does not open: drops what was kept and ends the direction.</summary>
-    internal void StayClosed()
+    /// <summary>The tunnel does not open: what was and will be sent into it is dropped.</summary>
+    internal void RefuseTunnel()
     {
-        _holding = false;
+        _tunnel = TunnelState.Refused;
         _held!.Clear();
-        Sending = SendPhase.Ended;
+        if (_heldEnd)
+            Sending = SendPhase.Ended;
     }
 
     internal void DeliverHead(bool endStream) => ((IHttpStreamHandler)Handler!).OnHeaders(this, Head, endStream);

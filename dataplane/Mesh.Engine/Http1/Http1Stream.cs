@@ -28,7 +28,7 @@ internal sealed partial class Http1Stream : HttpStream
     private BodyEncoder _encoder;
     private HttpVersion _version;
     private ByteQueue? _held;
-    private bool _holding;
+    private TunnelState _tunnel;
     private bool _heldEnd;
 
     internal Http1Stream(Http1Connection connection, Http1Options options)
@@ -80,7 +80,7 @@ internal sealed partial class Http1Stream : HttpStream
     /// <summary>Whether both directions have ended.</summary>
     internal bool IsOver => Sending == SendPhase.Ended && Receiver.Ended;
 
-    private int HeldBytes => _holding ? _held!.Length : 0;
+    private int HeldBytes => _tunnel == TunnelState.Asked ? _held!.Length : 0;
 
     /// <inheritdoc/>
     public override void SendHeaders(HeaderBlock head, bool endStream)
@@ -108,10 +108,9 @@ internal sealed partial class Http1Stream : HttpStream
     {
         if (!CanSend)
             return;
-        if (_holding)
+        if (_tunnel != TunnelState.None)
         {
-            _held!.Append(data);
-            _heldEnd |= endStream;
+            Hold(data, endStream);
             return;
         }
         if (Sending == SendPhase.Head || !_encoder.TryEncode(data, endStream, _connection.Connection.Output))
@@ -129,9 +128,9 @@ internal sealed partial class Http1Stream : HttpStream
     {
         if (!CanSend)
             return;
-        if (_holding)
+        if (_tunnel != TunnelState.None)
         {
-            _heldEnd = true;
+            Hold(default, endStream: true);
             return;
         }
         if (Sending == SendPhase.Head || !_encoder.TryEncodeTrailers(trailers, _connection.Connection.Output))
@@ -158,6 +157,20 @@ internal sealed partial class Http1Stream : HttpStream
         IsLive = false;
         WasReset = true;
         _connection.ScheduleAdvance();
+    }
+
+    private void Hold(ReadOnlySpan<byte> data, bool endStream)
+    {
+        if (_tunnel == TunnelState.Asked)
+        {
+            _held!.Append(data);
+            _heldEnd |= endStream;
+        }
+        else if (endStream)
+        {
+            Sending = SendPhase.Ended;
+            _connection.ScheduleAdvance();
+        }
     }
 
     private void EndSending()

@@ -76,6 +76,16 @@ public sealed class ClientErrorTests
     }
 
     [Fact]
+    public void A_handler_may_abort_the_connection_from_inside_an_event()
+    {
+        using var peer = new ClientPeer();
+        peer.Request("CONNECT - a:80 -", "early", end: false);
+        peer.Last.OnHead = _ => peer.Connection.Abort();
+        Assert.Equal(" Aborted", peer.Respond(Ok + "\r\nhello"));
+        Assert.Equal("[200]!ConnectionLost", peer.Log);
+    }
+
+    [Fact]
     public void The_end_of_an_idle_connection_is_noticed()
     {
         using var peer = new ClientPeer();
@@ -138,6 +148,8 @@ public sealed class ClientErrorTests
         peer.Last.Stream.SendData("early"u8, false);
         Assert.Equal("", peer.Respond("HTTP/1.1 403 X\r\nContent-Length: 2\r\n\r\nno"));
         Assert.Equal("[403|content-length=2]no.", peer.Log);
+        peer.Last.Stream.SendData("late"u8, true);
+        Assert.Equal("", peer.Turn());
         Assert.Equal("connected idle", peer.Events);
     }
 
@@ -152,6 +164,15 @@ public sealed class ClientErrorTests
         Assert.Equal("frame", peer.Turn());
     }
 
+    [Fact]
+    public void What_was_already_ended_when_the_tunnel_is_refused_is_over()
+    {
+        using var peer = new ClientPeer();
+        peer.Request("CONNECT - a:80 -", "early");
+        Assert.Equal("", peer.Respond("HTTP/1.1 403 X\r\nContent-Length: 2\r\n\r\nno"));
+        Assert.Equal("connected idle", peer.Events);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage", "[200|content-length=4]page.")]
     [InlineData("HTTP/1.1 426 X\r\nUpgrade: other\r\nContent-Length: 0\r\n\r\n", "[426|content-length=0].")]
@@ -161,6 +182,8 @@ public sealed class ClientErrorTests
         peer.Request("GET http a /c protocol=websocket", end: false);
         peer.Respond(response);
         Assert.Equal(expected, peer.Log);
+        peer.Last.Stream.Reset(StreamError.Cancelled);
+        peer.Turn();
         Assert.Equal("connected idle", peer.Events);
     }
 

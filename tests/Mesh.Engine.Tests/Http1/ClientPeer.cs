@@ -28,6 +28,9 @@ internal sealed class ClientPeer : IHttp1ClientOwner, IDisposable
 
     internal StreamRecorder Last { get; private set; } = null!;
 
+    /// <summary>Exchanges opened.</summary>
+    internal int Asked { get; private set; }
+
     internal string Events => string.Join(" ", _events);
 
     /// <summary>What is done as soon as the connection is idle.</summary>
@@ -44,6 +47,7 @@ internal sealed class ClientPeer : IHttp1ClientOwner, IDisposable
 
     internal void Open()
     {
+        Asked++;
         Last = new StreamRecorder();
         Last.Stream = Client.OpenStream(Last);
     }

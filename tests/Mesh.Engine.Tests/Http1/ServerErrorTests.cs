@@ -198,6 +198,15 @@ public sealed class ServerErrorTests
     }
 
     [Fact]
+    public void A_handler_may_abort_the_connection_from_inside_an_event()
+    {
+        using var peer = new ServerPeer();
+        peer.Prepare = handler => handler.OnBytes = (_, _) => peer.Connection.Abort();
+        Assert.Equal(" Aborted", peer.Send(Post + "Content-Length: 5\r\n\r\nhel"));
+        Assert.EndsWith("]hel!ConnectionLost", peer.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failing_handler_costs_its_own_connection()
     {
         using var peer = new ServerPeer { Prepare = handler => handler.OnHead = _ => throw new InvalidOperationException("bug") };

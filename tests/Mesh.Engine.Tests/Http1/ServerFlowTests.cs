@@ -136,7 +136,7 @@ public sealed class ServerFlowTests
         using var peer = new ServerPeer();
         peer.Send(Upgrade + Get);
         Assert.Equal(expected, peer.Respond($"{response} content-length=4", "nope"));
-        Assert.Equal("[GET http a /c (websocket)] [GET http a /].", peer.Log);
+        Assert.Equal("[GET http a /c (websocket)]. [GET http a /].", peer.Log);
     }
 
     [Fact]

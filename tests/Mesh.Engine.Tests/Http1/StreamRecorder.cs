@@ -9,6 +9,8 @@ internal sealed class StreamRecorder : IHttpStreamHandler
 {
     private readonly StringBuilder _log = new();
     private bool _ended;
+    private bool _sentAll;
+    private bool _forgotten;
 
     internal HttpStream Stream { get; set; } = null!;
 
@@ -16,6 +18,9 @@ internal sealed class StreamRecorder : IHttpStreamHandler
 
     /// <summary>Whether received bytes are reported as consumed at once.</summary>
     internal bool Consumes { get; set; } = true;
+
+    /// <summary>Whether the exchange is over for its handler: reset, or both directions ended.</summary>
+    internal bool IsOver => _forgotten || (_ended && _sentAll);
 
     internal int ReceivedBytes { get; private set; }
 
@@ -54,9 +59,25 @@ internal sealed class StreamRecorder : IHttpStreamHandler
 
     public void OnReset(ByteStream stream, StreamError error)
     {
+        Assert.False(_forgotten, $"reset after the end: {_log}");
         _log.Append($"!{error}");
         _ended = true;
+        _forgotten = true;
     }
+
+    /// <summary>Sends a request's or a response's head.</summary>
+    internal void Send(string head, bool end)
+    {
+        using var block = char.IsDigit(head[0]) ? Blocks.Response(head) : Blocks.Request(head);
+        Stream.SendHeaders(block, end);
+        Sent(end);
+    }
+
+    /// <summary>Takes note of what the handler sent.</summary>
+    internal void Sent(bool end) => _sentAll |= end;
+
+    /// <summary>Nothing may be heard of the exchange any more.</summary>
+    internal void Forget() => _forgotten = true;
 
     internal void Respond(string response, string? body = null, bool end = true)
     {
@@ -68,7 +89,7 @@ internal sealed class StreamRecorder : IHttpStreamHandler
 
     private void End(bool ended)
     {
-        Assert.False(_ended, $"event after the end: {_log}");
+        Assert.False(_ended || _forgotten, $"event after the end: {_log}");
         _ended = ended;
         if (ended)
             _log.Append('.');
