@@ -18,7 +18,7 @@ public interface IConnectionHandler
     /// <summary>The peer will send no more (FIN or close_notify). Sending stays possible.</summary>
     void OnEndOfInput(Connection connection);
 
-    /// <summary><see cref="Connection.Output"/> fell to or below <see cref="Connection.LowWatermark"/> after it was above <see cref="Connection.HighWatermark"/>.</summary>
+    /// <summary><see cref="Connection.Output"/> fell to or below <see cref="Connection.LowWatermark"/> after it was above <see cref="Connection.HighWatermark"/>. Not after <see cref="Connection.CloseOutput"/>.</summary>
     void OnWritable(Connection connection);
 
     /// <summary>The connection is gone. Its buffers are given back when this returns.</summary>

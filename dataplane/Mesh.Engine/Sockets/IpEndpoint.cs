@@ -96,10 +96,18 @@ public readonly record struct IpEndpoint
             return false;
         var host = bracket > 0 && text[0] == '[' ? text[1..bracket] : text[..colon];
         if (!IPAddress.TryParse(host, out var address) || address.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
-            || (bracket > 0) != (address.AddressFamily == AddressFamily.InterNetworkV6))
+            || (bracket > 0) != (address.AddressFamily == AddressFamily.InterNetworkV6)
+            || (bracket < 0 && !IsCanonical(host, address)))
             return false;
         endpoint = From(address, port);
         return true;
+    }
+
+    // The framework also takes what inet_aton takes (10.7, 0x0a.0.0.7, octal), which other parsers read differently.
+    private static bool IsCanonical(ReadOnlySpan<char> text, IPAddress address)
+    {
+        Span<char> canonical = stackalloc char[15];
+        return address.TryFormat(canonical, out var length) && text.SequenceEqual(canonical[..length]);
     }
 
     /// <inheritdoc/>

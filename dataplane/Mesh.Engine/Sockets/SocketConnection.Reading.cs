@@ -108,8 +108,6 @@ internal sealed partial class SocketConnection
         {
             InputEnded = true;
             Handler.OnEndOfInput(this);
-            if (_phase == Phase.Open)
-                CloseIfBothEnded();
         }
         else if (CanRead)
         {

@@ -53,7 +53,7 @@ internal sealed unsafe partial class SocketConnection
         }
         if (Output.IsEmpty && (_outputEnding || _closing))
             EndOutput();
-        if (_phase == Phase.Open && !_closing && _aboveHigh && Output.Length <= LowWatermark)
+        if (_phase == Phase.Open && !_closing && !_outputEnding && _aboveHigh && Output.Length <= LowWatermark)
         {
             _aboveHigh = false;
             Handler.OnWritable(this);

@@ -121,7 +121,9 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             AdvanceHandshake();
         if (_phase == Phase.Open)
             Receive();
-        else if (_phase == Phase.Lingering)
+        if (_phase == Phase.Open)
+            CloseIfBothEnded();
+        if (_phase == Phase.Lingering)
             Drain();
     }
 

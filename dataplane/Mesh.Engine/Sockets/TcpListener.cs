@@ -80,6 +80,8 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
         SocketDescriptor.Close(_fd);
     }
 
+    internal int Descriptor => _fd;
+
     void IPollSource.OnReady(PollEvents events) => AcceptSome();
 
     void IPollSource.OnLoopClosed() => Dispose();

@@ -160,7 +160,7 @@ public sealed class MemoryConnection : Connection, IFlushTarget, ILoopWork
         OutputEnded |= OutputEnding && Output.IsEmpty;
         if (OutputEnded && (IsClosing || (InputEnded && Input.IsEmpty)))
             Terminate(CloseReason.Graceful);
-        else if (_aboveHigh && Output.Length <= LowWatermark && !IsClosing)
+        else if (_aboveHigh && Output.Length <= LowWatermark && !OutputEnding)
             RaiseWritable();
     }
 
