@@ -1,3 +1,4 @@
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
@@ -102,7 +103,7 @@ internal sealed class ClientPeer : IHttp1ClientOwner, IDisposable
         Connection.Abort();
         Turn();
         Assert.Single(_events, text => text.StartsWith("closed", StringComparison.Ordinal));
-        Assert.Equal(_loop.Buffers.IdleBlocks * Buffers.BufferPool.BlockSize, _loop.Buffers.AllocatedBytes);
+        Assert.Equal(_loop.Buffers.IdleBlocks * BufferPool.BlockSize, _loop.Buffers.AllocatedBytes);
         _loop.Dispose();
     }
 }

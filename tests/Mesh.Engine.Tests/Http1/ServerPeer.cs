@@ -1,3 +1,4 @@
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Http;
 using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
@@ -84,7 +85,7 @@ internal sealed class ServerPeer : IHttpServer, IDisposable
         Connection.Abort();
         Turn();
         Assert.Equal(1, Closed);
-        Assert.Equal(_loop.Buffers.IdleBlocks * Buffers.BufferPool.BlockSize, _loop.Buffers.AllocatedBytes);
+        Assert.Equal(_loop.Buffers.IdleBlocks * BufferPool.BlockSize, _loop.Buffers.AllocatedBytes);
         _loop.Dispose();
     }
 
