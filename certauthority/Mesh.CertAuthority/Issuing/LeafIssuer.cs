@@ -17,6 +17,7 @@ internal sealed class LeafIssuer(IntermediateSlot intermediate, TimeSpan maxVali
     /// <param name="id">The identity.</param>
     /// <param name="key">The key, ECDSA P-256.</param>
     /// <param name="validity">Wanted validity from now on; null or longer than the maximum: the maximum. Ends with the intermediate at the latest.</param>
+    /// <exception cref="AuthorityEndedException">The intermediate's time is over.</exception>
     public IssuedCertificate Issue(SpiffeId id, SubjectPublicKeyInfo key, TimeSpan? validity)
     {
         var signer = intermediate.Current;
@@ -24,6 +25,8 @@ internal sealed class LeafIssuer(IntermediateSlot intermediate, TimeSpan maxVali
         var now = time.GetUtcNow();
         var wanted = now + (validity < maxValidity ? validity.Value : maxValidity);
         var notAfter = DateTimeOffset.FromUnixTimeSeconds((wanted < signer.NotAfter ? wanted : signer.NotAfter).ToUnixTimeSeconds());
+        if (notAfter <= now)
+            throw new AuthorityEndedException($"nothing can be issued: the intermediate certificate ended at {signer.NotAfter:O}");
 
         var generator = CertificateTemplate.Create(issuer.SubjectDN, CertificateTemplate.NoName, key, now - CertificateTemplate.ClockSkew, notAfter);
         generator.AddExtension(X509Extensions.BasicConstraints, true, new BasicConstraints(false));

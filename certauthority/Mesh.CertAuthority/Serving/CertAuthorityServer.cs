@@ -59,7 +59,7 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
     public static async Task<CertAuthorityServer> StartAsync(CertAuthorityOptions options, TimeProvider time, Random random, ILoggerFactory logs, CancellationToken cancellation)
     {
         var state = AuthorityState.Open(options, time);
-        var server = new CertAuthorityServer(options, state, time, random, logs);
+        var server = Create(options, state, time, random, logs);
         try
         {
             await server.StartAsync(cancellation).ConfigureAwait(false);
@@ -102,6 +102,19 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
         }
         _state.Dispose();
         _stop.Dispose();
+    }
+
+    private static CertAuthorityServer Create(CertAuthorityOptions options, AuthorityState state, TimeProvider time, Random random, ILoggerFactory logs)
+    {
+        try
+        {
+            return new CertAuthorityServer(options, state, time, random, logs);
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     private async Task StartAsync(CancellationToken cancellation)

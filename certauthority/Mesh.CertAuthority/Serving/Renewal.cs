@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Mesh.CertAuthority.Issuing;
 using Mesh.CertAuthority.State;
 using Mesh.Hosting.Tls;
 using Mesh.Identity.Rotation;
@@ -63,7 +64,7 @@ internal sealed partial class Renewal
             Renewed(_log, _notAfter);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or AuthorityEndedException)
         {
             Failed(_log, _notAfter, e);
             return false;

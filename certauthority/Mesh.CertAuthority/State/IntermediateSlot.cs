@@ -10,19 +10,23 @@ internal sealed class IntermediateSlot : IDisposable
 
     private readonly AuthorityFile _files;
     private readonly Func<Authority> _create;
+    private readonly DateTimeOffset _rootEnds;
     private volatile Authority _current;
 
-    private IntermediateSlot(AuthorityFile files, Func<Authority> create, Authority current)
+    private IntermediateSlot(AuthorityFile files, Func<Authority> create, Authority current, DateTimeOffset rootEnds)
     {
         _files = files;
         _create = create;
         _current = current;
+        _rootEnds = rootEnds;
     }
 
     public Authority Current => _current;
 
-    /// <summary>When the next one is due: at the beginning of the last third.</summary>
-    public DateTimeOffset RenewAt => _current.NotAfter - ((_current.NotAfter - _current.NotBefore) / 3);
+    /// <summary>When the next one is due: at the beginning of the last third; never when it would not live longer, because the root ends.</summary>
+    public DateTimeOffset RenewAt => _current.NotAfter >= _rootEnds
+        ? DateTimeOffset.MaxValue
+        : _current.NotAfter - ((_current.NotAfter - _current.NotBefore) / 3);
 
     /// <summary>Reads the intermediate; makes one when there is none.</summary>
     /// <param name="directory">The state directory.</param>
@@ -42,7 +46,7 @@ internal sealed class IntermediateSlot : IDisposable
         {
             throw new StartupException($"{directory.PathOf(File)} is not signed by the root in {RootSlots.CurrentFile}; remove it to make a new one");
         }
-        var slot = new IntermediateSlot(files, create, current);
+        var slot = new IntermediateSlot(files, create, current, roots.Current.NotAfter);
         slot.RenewIfDue(time.GetUtcNow());
         return slot;
     }

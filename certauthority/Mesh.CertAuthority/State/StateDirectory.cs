@@ -74,6 +74,8 @@ internal sealed class StateDirectory : IDisposable
 
     private static void RequirePrivate(string path, string octal)
     {
+        if (!FileOwner.IsCurrentUser(path))
+            throw new StartupException($"{path} belongs to another user, who can read keys or plant them; check whose it is, then give it to the user of mesh-ca with chown");
         var mode = File.GetUnixFileMode(path);
         if ((mode & Others) != 0)
             throw new StartupException($"{path} has mode {Convert.ToString((int)mode, 8)}, so others can read keys or plant them; check who had access, then: chmod {octal} {path}");

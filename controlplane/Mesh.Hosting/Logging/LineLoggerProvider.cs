@@ -12,6 +12,9 @@ namespace Mesh.Hosting.Logging;
 /// <param name="level">Events below it are not written.</param>
 public sealed class LineLoggerProvider(TextWriter writer, TimeProvider time, LogLevel level) : ILoggerProvider
 {
+    // It repeats what whoever starts a surface learns as an exception.
+    private const string GenericHost = "Microsoft.Extensions.Hosting.Internal.Host";
+
     private readonly Lock _gate = new();
 
     /// <summary>A logger factory that writes through one such provider.</summary>
@@ -45,6 +48,8 @@ public sealed class LineLoggerProvider(TextWriter writer, TimeProvider time, Log
     {
         if (category.Contains(".Audit.", StringComparison.Ordinal))
             return level < LogLevel.Information ? level : LogLevel.Information;
+        if (category == GenericHost)
+            return LogLevel.None;
         var ours = category.StartsWith("Mesh", StringComparison.Ordinal);
         return ours || level > LogLevel.Warning ? level : LogLevel.Warning;
     }

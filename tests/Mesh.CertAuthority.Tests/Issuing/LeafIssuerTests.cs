@@ -98,6 +98,14 @@ public sealed class LeafIssuerTests : IDisposable
         Assert.Equal(end, Issue(null).NotAfter);
     }
 
+    [Fact]
+    public void Nothing_is_issued_when_the_issuer_s_time_is_over()
+    {
+        _state.Time.SetUtcNow(_state.Current.Intermediate.Current.NotAfter);
+
+        Assert.Throws<AuthorityEndedException>(() => Issue(null));
+    }
+
     private IssuedCertificate Issue(TimeSpan? validity)
     {
         using var pending = KeyAndRequest.Create(TestState.Web);

@@ -38,6 +38,34 @@ public sealed class ProgramTests : IDisposable
         Assert.False(File.Exists(_directory[$"state/{RootSlots.CurrentFile}"]));
     }
 
+    [Fact(Skip = Requires.RootReason, SkipUnless = nameof(Requires.Root), SkipType = typeof(Requires))]
+    public async Task It_refuses_a_directory_that_belongs_to_somebody_else()
+    {
+        var state = Directory.CreateDirectory(_directory["state"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        TemporaryDirectory.Own(state.FullName, 1337);
+        await using var process = Start();
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Contains("belongs to another user", process.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_a_failed_start()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var process = Start("--admin-socket", _directory["admin.sock"], "--ready-file", _directory["ready.json"], "--log-level", "warn");
+        await ReadyFile.WaitAsync(process, _directory["ready.json"]);
+        await using var second = ChildProcess.Start(new ProgramStart(
+            BuiltProgram.Find("mesh-ca"), "--state-dir", _directory["other"], "--trust-domain", "td", "--listen", taken.LocalEndpoint.ToString()!, "--metrics-listen", "127.0.0.1:0"));
+        await using var third = Start("--admin-socket", _directory["third.sock"]);
+
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.StartsWith("mesh-ca: cannot listen for the identity service: ", second.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await third.WaitForExitAsync());
+        Assert.Contains("held by another process", third.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_usage_ends_with_2()
     {

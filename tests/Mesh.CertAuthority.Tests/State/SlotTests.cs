@@ -60,7 +60,11 @@ public sealed class SlotTests : IDisposable
         var root = _state.Current.Roots.Current;
         _state.Time.Advance(AuthorityIssuer.RootLife - TimeSpan.FromDays(30));
 
-        Assert.Equal(root.NotAfter, _state.Reopen().Intermediate.Current.NotAfter);
+        var slot = _state.Reopen().Intermediate;
+
+        Assert.Equal(root.NotAfter, slot.Current.NotAfter);
+        _state.Time.Advance(TimeSpan.FromDays(29));
+        Assert.False(slot.RenewIfDue(_state.Time.GetUtcNow()), "another one would not live longer");
     }
 
     private static string NameOf(ReadOnlyMemory<byte> der, bool issuer)

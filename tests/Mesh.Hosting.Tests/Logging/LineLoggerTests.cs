@@ -36,9 +36,18 @@ public sealed class LineLoggerTests : IDisposable
         Assert.Equal("2026-03-01T12:00:00.000Z error shown\n", _writer.ToString());
     }
 
-    private void Log(string category, Action<ILogger> write)
+    [Fact]
+    public void Audit_lines_are_written_at_any_level()
     {
-        using var factory = LineLoggerProvider.CreateFactory(_writer, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), LogLevel.Information);
+        Log("Mesh.X.Audit.AuditLog", logger => logger.LogInformation("issued"), LogLevel.Warning);
+        Log("Mesh.X", logger => logger.LogInformation("hidden"), LogLevel.Warning);
+
+        Assert.Equal("2026-03-01T12:00:00.000Z info issued\n", _writer.ToString());
+    }
+
+    private void Log(string category, Action<ILogger> write, LogLevel level = LogLevel.Information)
+    {
+        using var factory = LineLoggerProvider.CreateFactory(_writer, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), level);
         write(factory.CreateLogger(category));
     }
 }
