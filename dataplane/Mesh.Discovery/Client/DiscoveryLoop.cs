@@ -25,6 +25,9 @@ internal sealed class DiscoveryLoop
     private const int MaxQueued = 64;
     private const int MaxPerTurn = 32;
 
+    // How finely the order of use is known, in nanoseconds.
+    private const long SweepInterval = 10_000_000_000;
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -44,6 +47,7 @@ internal sealed class DiscoveryLoop
     private readonly StatusTracker _status;
     private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(MaxQueued);
     private bool _stale;
+    private long _sweptAt;
     private int _awake;
     private int _demandChanged;
     private int _reconnect;
@@ -165,6 +169,7 @@ internal sealed class DiscoveryLoop
         if (end is not null)
             throw end;
         Synchronize(session, pump);
+        SweepDemand();
         _state.SaveIfDue(Now);
     }
 
@@ -202,10 +207,25 @@ internal sealed class DiscoveryLoop
         if (!_stale)
             return;
         _stale = false;
-        var current = _snapshots.Current;
-        if (_addresses.Trim(current.IsKnown) | _names.Trim(current.IsKnown))
-            _state.NoteChange(Now);
+        TrimDemand();
         BuildSnapshot();
+    }
+
+    // Without a control plane, what is forgotten could not be asked for again.
+    private void TrimDemand()
+    {
+        var current = _snapshots.Current;
+        if (_status.Status.IsConnected && (_addresses.Trim(current.IsAbsent) | _names.Trim(current.IsAbsent)))
+            _state.NoteChange(Now);
+    }
+
+    private void SweepDemand()
+    {
+        if (Now - _sweptAt < SweepInterval)
+            return;
+        _sweptAt = Now;
+        _addresses.Sweep();
+        _names.Sweep();
     }
 
     // References are followed before, so that new ones are asked for, and after, so that those of replaced versions are dropped.

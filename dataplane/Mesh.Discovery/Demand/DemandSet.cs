@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace Mesh.Discovery.Demand;
 
 /// <summary>
-/// What the proxy has asked for, bounded: beyond the capacity the least recently used is forgotten, names without an answer
-/// or with a negative one first. <see cref="Request"/> may be called by any thread, the rest by one.
+/// What the proxy has asked for, bounded: beyond the capacity the least recently used is forgotten, what does not exist first. <see cref="Request"/> may be called by any thread, the rest by one.
 /// </summary>
 internal sealed class DemandSet<TKey>(int capacity)
     where TKey : notnull
@@ -53,15 +52,15 @@ internal sealed class DemandSet<TKey>(int capacity)
     }
 
     /// <summary>Forgets what is beyond the capacity.</summary>
-    /// <param name="isKnown">Whether a key has a positive answer.</param>
+    /// <param name="isAbsent">Whether a key has a negative answer.</param>
     /// <returns>Whether anything was forgotten.</returns>
-    public bool Trim(Func<TKey, bool> isKnown)
+    public bool Trim(Func<TKey, bool> isAbsent)
     {
         var excess = _entries.Count - capacity;
         if (excess <= 0)
             return false;
         Sweep();
-        var oldest = _entries.OrderBy(entry => isKnown(entry.Key)).ThenBy(entry => entry.Value.LastUse).Take(excess).ToArray();
+        var oldest = _entries.OrderByDescending(entry => isAbsent(entry.Key)).ThenBy(entry => entry.Value.LastUse).Take(excess).ToArray();
         foreach (var (key, _) in oldest)
             _entries.TryRemove(key, out _);
         return true;

@@ -48,9 +48,9 @@ public sealed class ProxySnapshot
     public Lookup<DnsAnswer> FindName(ReadOnlySpan<char> name) =>
         _names.TryGetValue(name, out var entry) ? entry.Use() : default;
 
-    /// <summary>Whether an address has a destination. Marks nothing as used.</summary>
-    internal bool IsKnown(IPEndPoint address) => _destinations.TryGetValue(address, out var entry) && entry.Answer.IsKnown;
+    /// <summary>Whether an address is known to have no destination. Marks nothing as used.</summary>
+    internal bool IsAbsent(IPEndPoint address) => _destinations.TryGetValue(address, out var entry) && entry.Answer.IsAbsent;
 
-    /// <summary>Whether a name has addresses. Marks nothing as used.</summary>
-    internal bool IsKnown(string name) => _names.TryGetValue(name, out var entry) && entry.Answer.IsKnown;
+    /// <summary>Whether a name is known not to exist. Marks nothing as used.</summary>
+    internal bool IsAbsent(string name) => _names.TryGetValue(name, out var entry) && entry.Answer.IsAbsent;
 }

@@ -21,6 +21,9 @@ internal sealed class FakeControlPlane
 
     public List<DeltaDiscoveryRequest> Requests { get; } = [];
 
+    /// <summary>A resource that is left unanswered.</summary>
+    public HeldType? Hold { get; set; }
+
     public FakeControlPlane AddBasics()
     {
         Set(ResourceTypes.MeshConfig, ResourceTypes.MeshConfigName, Samples.MeshConfig());
@@ -107,8 +110,11 @@ internal sealed class FakeControlPlane
         }
     }
 
-    private void Push(string type, string[] names)
+    private void Push(string type, string[] asked)
     {
+        var names = asked.Where(name => Hold != new HeldType(type, name)).ToArray();
+        if (names.Length == 0)
+            return;
         var found = names.Where(name => _resources.ContainsKey((type, name))).ToArray();
         Sent.AddRange(found.Select(name => (type, name)));
         _stream?.Send(type, [.. names.Except(found)], [.. found.Select(name => (name, _resources[(type, name)].Version, _resources[(type, name)].Content))]);
