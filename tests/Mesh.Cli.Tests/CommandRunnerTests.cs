@@ -53,7 +53,18 @@ public class CommandRunnerTests
     {
         var (exitCode, _, error) = await Meshctl.RunAsync(command, "--operator-socket", "/" + Absent);
         Assert.Equal(1, exitCode);
-        Assert.Equal($"error: there is no socket /{Absent}\nis the control plane running? 'meshctl up DIR' starts it; --operator-socket names another socket\n", error);
+        Assert.Equal($"error: there is no socket /{Absent} that this user can see\nis the control plane running? 'meshctl up DIR' starts it; --operator-socket names another socket\n", error);
+    }
+
+    [Fact]
+    public async Task A_certificate_authority_that_does_not_answer_is_not_a_wrong_identity()
+    {
+        using var directory = new TestKit.TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["admin.sock"], "", TestContext.Current.CancellationToken);
+        var (exitCode, _, error) = await Meshctl.RunAsync("token", "shop/x", "--ca-socket", directory["admin.sock"]);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("error: the certificate authority could not be asked: ", error, StringComparison.Ordinal);
+        Assert.EndsWith($"is it running? its socket is {directory["admin.sock"]}\n", error, StringComparison.Ordinal);
     }
 
     [Fact]

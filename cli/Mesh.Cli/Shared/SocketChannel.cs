@@ -11,7 +11,7 @@ internal static class SocketChannel
     internal static GrpcChannel Connect(string socketPath, string remedy)
     {
         if (!File.Exists(socketPath))
-            throw new CliException($"there is no socket {socketPath}", remedy);
+            throw new CliException($"there is no socket {socketPath} that this user can see", remedy);
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) =>

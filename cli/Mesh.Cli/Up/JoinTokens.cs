@@ -19,6 +19,10 @@ internal static class JoinTokens
         {
             return await new JoinTokenService.JoinTokenServiceClient(channel).IssueJoinTokenAsync(request, cancellationToken: cancellation);
         }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Internal)
+        {
+            throw new CliException($"the certificate authority could not be asked: {e.Status.Detail}", $"is it running? its socket is {socket}");
+        }
         catch (RpcException e)
         {
             throw new CliException($"the certificate authority refused a token for {identity}: {e.Status.Detail}", "check the identity: spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT");
