@@ -96,11 +96,26 @@ public class CommandRunnerTests
         Assert.Contains("proxy-status", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Help_of_a_command_has_examples()
+    public static TheoryData<string> Commands => [.. Meshctl.Tree().Subcommands.Select(command => command.Name)];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_of_every_command_needs_no_arguments_and_has_examples(string command)
     {
-        var (exitCode, output, _) = await Meshctl.RunAsync("help", "top");
+        foreach (var arguments in (string[][])[[command, "--help"], [command, "-h"], ["help", command]])
+        {
+            var (exitCode, output, error) = await Meshctl.RunAsync(arguments);
+            Assert.Equal((0, ""), (exitCode, error));
+            Assert.Contains("Examples:\n  ", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_to_validate_is_said()
+    {
+        using var directory = new TestKit.TemporaryDirectory();
+        var (exitCode, _, error) = await Meshctl.RunAsync("validate", directory.Path);
         Assert.Equal(0, exitCode);
-        Assert.Contains("meshctl top --once -o json", output, StringComparison.Ordinal);
+        Assert.Equal("there is nothing to check: resources stand in *.yaml, *.yml and *.json files\n", error);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class DocumentedCommand(string name, string description, params 
 
     private sealed class ExampleHelp(SynchronousCommandLineAction standard) : SynchronousCommandLineAction
     {
+        // Who asks for help has not given the arguments yet.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var result = standard.Invoke(parseResult);

@@ -41,6 +41,8 @@ internal static class ValidateCommand
         var errors = problems.Count(p => p.Severity == ProblemSeverity.Error);
         var summary = $"{directory}: {Count(resources, "resource")}, {Count(errors, "error")}, {Count(problems.Count - errors, "warning")}";
         terminal.Out.WriteLine(errors > 0 ? summary : terminal.Green(summary));
+        if (resources == 0 && errors == 0)
+            terminal.Error.WriteLine(terminal.Yellow("there is nothing to check: resources stand in *.yaml, *.yml and *.json files"));
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

@@ -9,7 +9,8 @@ internal static class VersionCommand
 {
     internal static Command Create(CommonOptions common, Terminal terminal)
     {
-        var command = new Command("version", "print the version of meshctl") { common.Output };
+        var command = new DocumentedCommand("version", "print the version of meshctl",
+            "meshctl version -o json") { common.Output };
         command.SetAction(parse =>
         {
             var version = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
