@@ -80,7 +80,10 @@ public sealed class Http2ClientConnection : Http2Connection
         _unsent.Remove(stream);
         stream.Abandon();
         OnStreamGone();
+        CloseIfDrained();
     }
+
+    private protected override bool IsUnused => base.IsUnused && _unsent.Count == 0;
 
     private protected override bool IsIdle(int streamId) => streamId % 2 == 0 || (_nextStreamId > 0 && streamId >= _nextStreamId);
 

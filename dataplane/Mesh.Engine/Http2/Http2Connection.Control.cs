@@ -2,10 +2,9 @@ using Mesh.Engine.Http2.Frames;
 
 namespace Mesh.Engine.Http2;
 
-/// <content>Frames that control the connection and flow, RFC 9113 §6.</content>
+/// <content>Frames that control the connection, RFC 9113 §6.</content>
 public abstract partial class Http2Connection
 {
-    private ReceiveWindow _receiveWindow;
     private int _settingsToAcknowledge = 1;
 
     /// <inheritdoc/>
@@ -68,6 +67,8 @@ public abstract partial class Http2Connection
         {
             if (opaque == DrainPing && _drain == DrainPhase.Announced)
                 EndDrain();
+            else if (opaque != LivenessPing)
+                AllowsControl();
             return;
         }
         if (!AllowsControl())
@@ -79,21 +80,11 @@ public abstract partial class Http2Connection
     /// <inheritdoc/>
     void IFrameHandler.OnGoAway(int lastStreamId, Http2ErrorCode code, ReadOnlySpan<byte> debug)
     {
-        if (AllowsControl())
-            OnGoAway(lastStreamId);
-    }
-
-    /// <inheritdoc/>
-    void IFrameHandler.OnWindowUpdate(int streamId, int increment)
-    {
-        if (!_floods.AllowsWindowUpdate(Now))
-            Fail(Http2ErrorCode.EnhanceYourCalm, "too many WINDOW_UPDATE frames"u8);
-        else if (streamId == 0)
-            GrowConnectionWindow(increment);
-        else if (Streams.Find(streamId) is { } stream)
-            GrowStreamWindow(stream, increment);
-        else if (IsIdle(streamId))
-            Fail(Http2ErrorCode.ProtocolError, "WINDOW_UPDATE on an idle stream"u8);
+        if (!AllowsControl())
+            return;
+        if (code != Http2ErrorCode.NoError)
+            ErrorDetail ??= $"the peer sent GOAWAY ({code}): {PrintableText.From(debug)}";
+        OnGoAway(lastStreamId);
     }
 
     /// <inheritdoc/>
@@ -113,20 +104,6 @@ public abstract partial class Http2Connection
     /// <inheritdoc/>
     void IFrameHandler.OnConnectionError(Http2ErrorCode code, ReadOnlySpan<byte> reason) => Fail(code, reason);
 
-    internal void AnnounceCredit(int streamId, int increment)
-    {
-        FrameWriter.WindowUpdate(Connection.Output, streamId, increment);
-        Connection.ScheduleFlush();
-    }
-
-    /// <summary>Received bytes of the connection's window are done with.</summary>
-    internal void ConsumeReceived(int count)
-    {
-        var increment = _receiveWindow.Consume(count);
-        if (increment > 0 && !_isClosing)
-            AnnounceCredit(0, increment);
-    }
-
     /// <summary>GOAWAY came.</summary>
     private protected abstract void OnGoAway(int lastStreamId);
 
@@ -138,61 +115,12 @@ public abstract partial class Http2Connection
     {
     }
 
-    private protected SendWindow NewSendWindow() => new(Peer.InitialWindowSize);
-
-    private protected ReceiveWindow NewReceiveWindow() =>
-        new(_settingsToAcknowledge > 0 ? Math.Max(Options.StreamWindow, InitialWindow) : Options.StreamWindow, Options.StreamWindow);
-
     private void OnFirstSettings()
     {
         Connection.Loop.Cancel(_deadline);
         _liveness.Start();
         if (_drain == DrainPhase.Announced)
             Connection.Loop.Arm(_deadline, DrainDelayMilliseconds);
-    }
-
-    private bool TryReceive(int count)
-    {
-        if (_receiveWindow.TryReceive(count))
-            return true;
-        Fail(Http2ErrorCode.FlowControlError, "more DATA than the connection's window allows"u8);
-        return false;
-    }
-
-    private bool TryResizeSendWindows(long delta)
-    {
-        if (delta == 0)
-            return true;
-        foreach (var stream in Streams.Open)
-        {
-            if (!stream.Window.TryChange(delta))
-                return false;
-            Scheduler.Enqueue(stream);
-        }
-        return true;
-    }
-
-    private void GrowConnectionWindow(int increment)
-    {
-        if (increment == 0)
-            Fail(Http2ErrorCode.ProtocolError, "WINDOW_UPDATE of 0"u8);
-        else if (Scheduler.TryGrowWindow(increment))
-            Scheduler.Pump();
-        else
-            Fail(Http2ErrorCode.FlowControlError, "the connection's window exceeds 2^31-1"u8);
-    }
-
-    private void GrowStreamWindow(Http2Stream stream, int increment)
-    {
-        if (increment == 0)
-            BreakStream(stream, Http2ErrorCode.ProtocolError);
-        else if (!stream.Window.TryChange(increment))
-            BreakStream(stream, Http2ErrorCode.FlowControlError);
-        else
-        {
-            Scheduler.Enqueue(stream);
-            Scheduler.Pump();
-        }
     }
 
     private bool AllowsControl()

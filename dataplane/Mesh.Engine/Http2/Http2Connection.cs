@@ -48,9 +48,6 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
     /// <summary>Streams that are open or half-closed.</summary>
     public int ActiveStreams => Streams.Count;
 
-    /// <summary>Whether no new streams begin: either side sent GOAWAY, or the connection is closing.</summary>
-    public bool IsDraining => _isClosing || _drain != DrainPhase.None;
-
     internal Http2Options Options { get; }
 
     internal bool IsServer { get; }
@@ -110,18 +107,8 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
         Connection.Loop.Cancel(_deadline);
         _liveness.Stop();
         _reader.Close();
-        Streams.DropIdle();
+        Streams.Close();
         OnGone(reason);
-    }
-
-    /// <summary>
-    /// Lets no new streams begin, announces that to the peer, and closes when the open streams have ended.
-    /// </summary>
-    public void Drain()
-    {
-        if (_isClosing || _drain >= DrainPhase.Announced)
-            return;
-        BeginDrain();
     }
 
     /// <summary>Resets the connection now; handlers of open streams are told <paramref name="error"/>.</summary>

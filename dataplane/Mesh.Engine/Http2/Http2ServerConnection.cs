@@ -85,8 +85,12 @@ public sealed class Http2ServerConnection : Http2Connection
         stream.Open(stream.Id, NewSendWindow(), NewReceiveWindow());
         stream.NoteRequest(stream.Head);
         Streams.Add(stream);
-        stream.Handler = _server.OnStream(stream);
-        stream.OnHead(ContentLength, endStream);
+        var length = ContentLength;
+        var handler = _server.OnStream(stream);
+        if (!stream.IsLive)
+            return;
+        stream.Handler = handler;
+        stream.OnHead(length, endStream);
     }
 
     private void Refuse(int streamId, Http2ErrorCode code)

@@ -1,9 +1,13 @@
+using Mesh.Engine.Loops;
+
 namespace Mesh.Engine.Http2;
 
 /// <summary>The streams of a connection by id, and the objects that wait for the next ones.</summary>
 internal sealed class StreamSet
 {
     private const int MaxIdle = 128;
+    private const int KeptIdle = 2;
+    private const int TrimMilliseconds = 10_000;
 
     private readonly Dictionary<int, Http2Stream> _open = [];
 
@@ -11,8 +15,13 @@ internal sealed class StreamSet
     private readonly Queue<Http2Stream> _idle = new();
     private readonly Http2Connection _connection;
     private readonly RecentResets _resets = new();
+    private readonly LoopTimer _trim;
 
-    internal StreamSet(Http2Connection connection) => _connection = connection;
+    internal StreamSet(Http2Connection connection)
+    {
+        _connection = connection;
+        _trim = new LoopTimer(Trim);
+    }
 
     /// <summary>Streams that are open or half-closed.</summary>
     internal int Count => _open.Count;
@@ -39,16 +48,35 @@ internal sealed class StreamSet
     /// <summary>Takes an object back that nobody uses any more.</summary>
     internal void Return(Http2Stream stream)
     {
-        if (_idle.Count < MaxIdle)
-            _idle.Enqueue(stream);
-        else
+        if (_connection.Connection.IsClosed || _idle.Count == MaxIdle)
+        {
             stream.Dispose();
+            return;
+        }
+        _idle.Enqueue(stream);
+        if (_idle.Count > KeptIdle && !_trim.IsArmed)
+            _connection.Connection.Loop.Arm(_trim, TrimMilliseconds);
     }
 
-    /// <summary>Gives the waiting objects' memory back.</summary>
-    internal void DropIdle()
+    /// <summary>The connection is gone: gives the waiting objects' memory back.</summary>
+    internal void Close()
     {
-        while (_idle.TryDequeue(out var stream))
-            stream.Dispose();
+        _connection.Connection.Loop.Cancel(_trim);
+        DropIdle(0);
+    }
+
+    // A connection that is used now and then must not hold the memory of its busiest moment.
+    private void Trim()
+    {
+        if (Count == 0)
+            DropIdle(KeptIdle);
+        else
+            _connection.Connection.Loop.Arm(_trim, TrimMilliseconds);
+    }
+
+    private void DropIdle(int kept)
+    {
+        while (_idle.Count > kept)
+            _idle.Dequeue().Dispose();
     }
 }

@@ -10,7 +10,7 @@ namespace Mesh.Engine.Tests.Http2;
 [Collection("Http2 allocations")]
 public sealed class AllocationTests
 {
-    private const int Rounds = 500;
+    private const int Rounds = 150;
     private const int Concurrent = 20;
 
     [Fact]

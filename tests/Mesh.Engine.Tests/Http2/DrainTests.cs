@@ -68,6 +68,28 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public void A_client_waits_for_streams_that_were_given_out()
+    {
+        using var server = new ScriptedServer();
+        var open = server.Open();
+        server.Client.Drain();
+        Assert.Equal("GoAway 0 NoError", server.Turn());
+        open.Stream.Reset(Streams.StreamError.Cancelled);
+        Assert.Equal("closed", server.Turn());
+    }
+
+    [Fact]
+    public void The_reason_of_an_errors_goaway_can_be_logged()
+    {
+        using var server = new ScriptedServer();
+        server.Send(Wire.Frame(Mesh.Engine.Http2.Frames.FrameType.GoAway, 0, 0, [0, 0, 0, 0, 0, 0, 0, 11, .. "calm\n down"u8]));
+        Assert.Equal("the peer sent GOAWAY (EnhanceYourCalm): calm? down", server.Client.ErrorDetail);
+        using var client = new ScriptedClient();
+        client.Send(Wire.Data(0, "x"));
+        Assert.Equal("the peer broke HTTP/2 (ProtocolError): DATA on stream 0", client.Server.ErrorDetail);
+    }
+
+    [Fact]
     public void An_idle_client_closes_at_once()
     {
         using var server = new ScriptedServer();

@@ -15,6 +15,7 @@ public sealed class FloodTests
     private static readonly ScriptTable Scripts = new()
     {
         { "PING", UselessFrames, Wire.Ping(1) },
+        { "PING acknowledgements", UselessFrames, Wire.Ping(1, ack: true) },
         { "SETTINGS", UselessFrames, Wire.Settings() },
         { "empty DATA", UselessFrames, Wire.Data(1, "") },
         { "PRIORITY", UselessFrames, Wire.Frame(FrameType.Priority, 0, 5, new byte[5]) },

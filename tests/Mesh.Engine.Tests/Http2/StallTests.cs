@@ -26,6 +26,7 @@ public sealed class StallTests
         while (!sink.Ended)
         {
             pair.Loop.RunOnce(0);
+            Assert.True(step < 100_000, $"stuck after {sink.Received} bytes");
             sink.Release((++step % 7) * 21_001);
             // Now and then nothing moves for a while, on either side.
             pair.ServerLink.IsStalled = step % 50 > 40;

@@ -24,8 +24,8 @@ internal sealed class DynamicTable
     /// <summary>Entries in the table.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Entries ever added.</summary>
-    internal long Added { get; private set; }
+    /// <summary>Entries ever added, modulo 2^32.</summary>
+    internal uint Added { get; private set; }
 
     /// <summary>Size as RFC 7541 §4.1 counts it.</summary>
     internal int Size { get; private set; }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mesh.Engine.Http2.Hpack;
 
 /// <summary>
@@ -7,23 +9,25 @@ namespace Mesh.Engine.Http2.Hpack;
 internal sealed class EncoderIndex
 {
     private readonly DynamicTable _table;
-    private readonly int _mask;
-    private readonly long[] _buckets;
-    private readonly Link[] _links;
+    private readonly uint _mask;
+    private uint[] _buckets = [];
+    private Link[] _links = [];
 
     /// <summary>Creates the index of a table whose limit never exceeds <paramref name="maxTableSize"/>.</summary>
     internal EncoderIndex(DynamicTable table, int maxTableSize)
     {
         _table = table;
-        var entries = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(maxTableSize / DynamicTable.EntryOverhead) + 1);
-        _mask = entries - 1;
-        _links = new Link[entries];
-        _buckets = new long[entries];
+        _mask = BitOperations.RoundUpToPowerOf2((uint)(maxTableSize / DynamicTable.EntryOverhead)) - 1;
     }
 
     /// <summary>Takes note of the table's newest entry, which has this hash.</summary>
     internal void AddNewest(uint hash)
     {
+        if (_links.Length == 0)
+        {
+            _links = new Link[_mask + 1];
+            _buckets = new uint[_mask + 1];
+        }
         var id = _table.Added;
         ref var bucket = ref _buckets[hash & _mask];
         _links[id & _mask] = new Link(hash, bucket);
@@ -33,7 +37,7 @@ internal sealed class EncoderIndex
     /// <summary>Age of the newest entry with this hash, name and value; -1 when there is none.</summary>
     internal int FindField(uint hash, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        for (var id = _buckets[hash & _mask]; IsLive(id); id = _links[id & _mask].Older)
+        for (var id = Newest(hash); IsLive(id); id = _links[id & _mask].Older)
         {
             var age = (int)(_table.Added - id);
             if (_links[id & _mask].Hash == hash && _table.ValueAt(age).SequenceEqual(value) && _table.NameAt(age).SequenceEqual(name))
@@ -45,7 +49,7 @@ internal sealed class EncoderIndex
     /// <summary>Age of the newest entry with this hash and name; -1 when there is none.</summary>
     internal int FindName(uint hash, ReadOnlySpan<byte> name)
     {
-        for (var id = _buckets[hash & _mask]; IsLive(id); id = _links[id & _mask].Older)
+        for (var id = Newest(hash); IsLive(id); id = _links[id & _mask].Older)
         {
             var age = (int)(_table.Added - id);
             if (_links[id & _mask].Hash == hash && _table.NameAt(age).SequenceEqual(name))
@@ -54,7 +58,10 @@ internal sealed class EncoderIndex
         return -1;
     }
 
-    private bool IsLive(long id) => id > _table.Added - _table.Count;
+    private uint Newest(uint hash) => _buckets.Length == 0 ? 0 : _buckets[hash & _mask];
 
-    private readonly record struct Link(uint Hash, long Older);
+    // Entries are numbered from 1, modulo 2^32.
+    private bool IsLive(uint id) => _table.Added - id < (uint)_table.Count;
+
+    private readonly record struct Link(uint Hash, uint Older);
 }

@@ -6,13 +6,12 @@ namespace Mesh.Engine.Http2.Hpack;
 /// </summary>
 internal sealed class HpackDecoder
 {
-    private const int InitialScratch = 256;
     private const int MaxKeptScratch = 16 * 1024;
 
     private readonly DynamicTable _table;
     private readonly int _maxTableSize;
-    private byte[] _nameScratch = new byte[InitialScratch];
-    private byte[] _valueScratch = new byte[InitialScratch];
+    private byte[] _nameScratch = [];
+    private byte[] _valueScratch = [];
 
     /// <summary>Creates a decoder with an empty table.</summary>
     /// <param name="maxTableSize">The SETTINGS_HEADER_TABLE_SIZE this side announced, in bytes. Default: the protocol's, 4096.</param>
@@ -102,7 +101,7 @@ internal sealed class HpackDecoder
         // The entry may be evicted by the one that takes its name, RFC 7541 §4.4.
         var entry = _table.NameAt(age);
         if (_nameScratch.Length < entry.Length)
-            _nameScratch = new byte[entry.Length];
+            _nameScratch = new byte[Math.Max(entry.Length, HpackReader.LeastScratch)];
         entry.CopyTo(_nameScratch);
         name = _nameScratch.AsSpan(0, entry.Length);
         return true;
@@ -111,8 +110,8 @@ internal sealed class HpackDecoder
     private void TrimScratch()
     {
         if (_nameScratch.Length > MaxKeptScratch)
-            _nameScratch = new byte[InitialScratch];
+            _nameScratch = [];
         if (_valueScratch.Length > MaxKeptScratch)
-            _valueScratch = new byte[InitialScratch];
+            _valueScratch = [];
     }
 }

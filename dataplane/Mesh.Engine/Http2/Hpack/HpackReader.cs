@@ -3,6 +3,9 @@ namespace Mesh.Engine.Http2.Hpack;
 /// <summary>Reads the primitives of a field block from its start to its end.</summary>
 internal ref struct HpackReader
 {
+    /// <summary>Size of the smallest buffer for decoded strings.</summary>
+    internal const int LeastScratch = 256;
+
     private readonly ReadOnlySpan<byte> _block;
     private int _position;
 
@@ -35,7 +38,7 @@ internal ref struct HpackReader
     {
         var bound = HuffmanDecoder.MaxDecodedLength(bytes.Length);
         if (scratch.Length < bound)
-            scratch = new byte[Math.Max(bound, scratch.Length * 2)];
+            scratch = new byte[Math.Max(Math.Max(bound, LeastScratch), scratch.Length * 2)];
         var valid = HuffmanDecoder.TryDecode(bytes, scratch, out var written);
         value = scratch.AsSpan(0, written);
         return valid;
