@@ -20,20 +20,23 @@ internal sealed partial class SocketConnection
     private bool _consumedAny;
     private bool _workScheduled;
     private bool _readWantsWrite;
+    private IoStatus _peekFailure;
 
     public override int Peek(Span<byte> destination, out bool ended)
     {
         ended = InputEnded;
         if (!_peeking || _phase != Phase.Open)
             return Input.Peek(destination);
-        SocketDescriptor.Receive(_fd, destination, Libc.MessagePeek, out var count);
+        var status = SocketDescriptor.Receive(_fd, destination, Libc.MessagePeek, out var count);
+        if (status is IoStatus.Reset or IoStatus.Failed)
+            KeepPeekFailure(status);
         ended |= _hangUpSeen;
         return count;
     }
 
     public override void StartReading()
     {
-        if (!_peeking)
+        if (!_peeking || _peekFailure != IoStatus.Done)
             return;
         _peeking = false;
         _readable = true;
@@ -45,6 +48,7 @@ internal sealed partial class SocketConnection
         if (_phase != Phase.Open || _channel is not null || _consumedAny || !Output.IsEmpty)
             throw new InvalidOperationException("TLS can start only on an open plaintext connection that was neither read from nor written to.");
         _peeking = false;
+        _peekFailure = IoStatus.Done;
         BeginHandshake(context);
         ScheduleWork();
     }
@@ -176,7 +180,8 @@ internal sealed partial class SocketConnection
     private void ReportPeek()
     {
         Span<byte> one = stackalloc byte[1];
-        switch (SocketDescriptor.Receive(_fd, one, Libc.MessagePeek, out _))
+        var status = _peekFailure != IoStatus.Done ? _peekFailure : SocketDescriptor.Receive(_fd, one, Libc.MessagePeek, out _);
+        switch (status)
         {
             case IoStatus.Done:
                 Handler.OnData(this);
@@ -184,13 +189,23 @@ internal sealed partial class SocketConnection
             case IoStatus.WantRead:
                 _readable = false;
                 break;
-            default:
-                // Nothing to look at: the ordinary path reports the end or the error.
+            case IoStatus.EndOfStream:
+                // Nothing to look at: the ordinary path reports the end.
                 _peeking = false;
                 _readable = true;
                 Receive();
                 break;
+            default:
+                FailRead(status);
+                break;
         }
+    }
+
+    // The kernel tells an error once: the next read would look like an orderly end.
+    private void KeepPeekFailure(IoStatus status)
+    {
+        _peekFailure = status;
+        ScheduleWork();
     }
 
     private void FailRead(IoStatus status)

@@ -120,16 +120,17 @@ internal sealed unsafe partial class SocketConnection
             CloseIfBothEnded();
     }
 
-    /// <summary>The peer takes no more. What it sent before may explain why (an early response), so the handler sees that first.</summary>
+    /// <summary>
+    /// The peer takes no more. What it sent before may explain why (an early response), so the handler sees that first. But not
+    /// the end that follows it: after a reset the kernel cannot tell whether more had been under way.
+    /// </summary>
     private void FailWrite(IoStatus status)
     {
         var detail = _channel?.Error ?? Errno.Text(Errno.Last);
         Output.Clear();
-        if (!_paused && !_closing)
-        {
-            _readable = true;
-            Receive();
-        }
+        _readable = true;
+        if (!_paused && !_closing && !_peeking && CanRead && Fill(out _) > 0)
+            Deliver();
         if (_phase == Phase.Open)
             Terminate(status == IoStatus.Reset ? CloseReason.Reset : CloseReason.Error, $"sending: {detail}");
     }

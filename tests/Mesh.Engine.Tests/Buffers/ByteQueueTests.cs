@@ -14,7 +14,7 @@ public sealed class ByteQueueTests
 
     [Fact]
     public void BehavesLikeAListOfBytes() =>
-        Prop.ForAll(Gen.ArrayOf(Steps).ToArbitrary(), Agree).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(Gen.ArrayOf(Steps).ToArbitrary(), Agree).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
     public void ConsumingMoreThanThereIsThrows()

@@ -27,7 +27,7 @@ public sealed class TimerWheelTests
     public void FiresWhatANaiveTimerListFires()
     {
         var runs = from start in Gen.Choose(0, int.MaxValue) from steps in Gen.ArrayOf(Steps) select (start, steps);
-        Prop.ForAll(runs.ToArbitrary(), run => Agree(run.start, run.steps)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(runs.ToArbitrary(), run => Agree(run.start, run.steps)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Fact]
