@@ -31,7 +31,7 @@ public partial class ProgramReferenceTests
     [Fact]
     public void Response_flags_are_the_proxys()
     {
-        var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "dataplane/Mesh.Proxy/Http/ResponseFlag.cs"));
+        var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "dataplane/Mesh.Proxy/Flags/ResponseFlag.cs"));
         var codes = Code().Matches(source).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(codes, Rows("docs/reference.md", "| flag | status | meaning |"));
         Assert.Equal(codes, Rows("docs/install.md", "| flag | usual cause | next step |"));
