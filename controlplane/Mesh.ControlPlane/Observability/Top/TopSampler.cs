@@ -20,6 +20,16 @@ internal sealed class TopSampler(TelemetryRegistry telemetry, ProxyRegistry prox
     private ImmutableList<TopWatch> _watches = [];
     private bool _isSampling;
 
+    /// <summary>Whether proxies are asked: while somebody watches, and until that is noticed.</summary>
+    public bool IsSampling
+    {
+        get
+        {
+            lock (_gate)
+                return _isSampling;
+        }
+    }
+
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Starts to watch; to be ended with <see cref="Remove"/>.</summary>

@@ -13,6 +13,7 @@ internal static class ShortTypes
         ["route"] = ResourceTypes.Route,
         ["secret"] = ResourceTypes.Secret,
         ["workload"] = ResourceTypes.Workload,
+        ["mesh-config"] = ResourceTypes.MeshConfig,
         ["unknown"] = "type.googleapis.com/no.such.Type",
     };
 
