@@ -36,7 +36,7 @@ public sealed class ChangeTests : IAsyncLifetime
     [RootFact]
     public async Task Ten_weight_changes_under_load_fail_no_request()
     {
-        await using var load = await LoadAsync(1000);
+        await using var load = await LoadAsync(300);
         for (var change = 0; change < 10; change++)
         {
             var (before, toTwo) = (change % 2 == 0 ? _two.Requests : _one.Requests, change % 2 == 0);
