@@ -34,6 +34,14 @@ public sealed partial class TemporaryDirectory : IDisposable
         return path;
     }
 
+    /// <summary>Makes a subdirectory that only root can enter, as the services' state directories must be.</summary>
+    public string PrivateSubdirectory(string name)
+    {
+        var path = Directory.CreateDirectory(this[name]).FullName;
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
     /// <summary>Gives a file or directory to a user and the group of the same number.</summary>
     public static void Own(string path, int uid)
     {

@@ -44,9 +44,9 @@ internal sealed class MeshPair(PairHosts hosts, NetworkHost control, int firstDe
     public async Task StartAsync()
     {
         File.WriteAllText(Path.Combine(_directory.Subdirectory("config"), "mesh.yaml"), MeshConfiguration.Render(hosts.Client.IPv4, hosts.Server.IPv4, firstDestinations));
-        await StartServiceAsync("mesh-ca", "--state-dir", _directory.Subdirectory("ca"), "--trust-domain", TrustDomain,
+        await StartServiceAsync("mesh-ca", "--state-dir", _directory.PrivateSubdirectory("ca"), "--trust-domain", TrustDomain,
             "--listen", $"{control.IPv4}:{CertAuthorityPort}", "--metrics-listen", $"{control.IPv4}:0", "--admin-socket", AdminSocket);
-        await StartServiceAsync("mesh-controlplane", "--config-dir", _directory["config"], "--state-dir", _directory.Subdirectory("cp"),
+        await StartServiceAsync("mesh-controlplane", "--config-dir", _directory["config"], "--state-dir", _directory.PrivateSubdirectory("cp"),
             "--ca", $"{control.IPv4}:{CertAuthorityPort}", "--token-file", Token("mesh-system/mesh-controlplane", 0),
             "--listen", $"{control.IPv4}:{ControlPlanePort}", "--metrics-listen", $"{control.IPv4}:0", "--operator-socket", _directory["cp/operator.sock"]);
         await StartProxyAsync("client", hosts.Client);

@@ -97,7 +97,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
     internal async Task StartCertAuthorityAsync()
     {
-        var state = PrivateDirectory("ca");
+        var state = Directory.PrivateSubdirectory("ca");
         var ready = Directory["ca.ready"];
         File.Delete(ready);
         CertAuthority = System.Start(new ProgramStart(BuiltProgram.Find("mesh-ca"),
@@ -110,7 +110,7 @@ internal sealed class TestMesh : IAsyncDisposable
         var ready = Directory["controlplane.ready"];
         File.Delete(ready);
         ControlPlane = System.Start(new ProgramStart(BuiltProgram.Find("mesh-controlplane"),
-            "--config-dir", ConfigDirectory, "--state-dir", PrivateDirectory("controlplane"), "--ca", CertAuthorityAddress,
+            "--config-dir", ConfigDirectory, "--state-dir", Directory.PrivateSubdirectory("controlplane"), "--ca", CertAuthorityAddress,
             "--token-file", Directory["controlplane.token"], "--listen", ControlPlaneAddress, "--metrics-listen", $"{System.IPv4}:15114",
             "--certificate-validity", Validity, "--ready-file", ready));
         await ReadyFile.WaitAsync(ControlPlane, ready);
@@ -134,13 +134,6 @@ internal sealed class TestMesh : IAsyncDisposable
             await app.DisposeAsync();
         await Fabric.DisposeAsync();
         Directory.Dispose();
-    }
-
-    private string PrivateDirectory(string name)
-    {
-        var path = Directory.Subdirectory(name);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
     }
 
     private string WorkloadYaml()
