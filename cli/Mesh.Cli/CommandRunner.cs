@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mesh.Cli.Completion;
 using Mesh.Cli.Down;
 using Mesh.Cli.ProxyStatus;
+using Mesh.Cli.Shared;
 using Mesh.Cli.Token;
 using Mesh.Cli.Top;
 using Mesh.Cli.Up;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mesh.Cli;
+using Mesh.Cli.Shared;
 
 // The composition root: what the process is given goes in here, and nowhere else.
 var isTerminal = !Console.IsOutputRedirected;

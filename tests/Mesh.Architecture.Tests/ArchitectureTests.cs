@@ -1,3 +1,4 @@
+using Mesh.Architecture.Tests.Namespaces;
 using Mesh.Architecture.Tests.Projects;
 using Mesh.Architecture.Tests.Rules;
 using Mesh.Architecture.Tests.Table;
@@ -59,6 +60,18 @@ public sealed class ArchitectureTests
                 .Select(name => $"{project.Path} uses {name}; it may use the framework alone").ToList();
         }));
     }
+
+    [Fact]
+    public void Namespaces_inside_a_project_form_no_cycle() =>
+        Holds(Repository.Product.SelectMany(project =>
+        {
+            using var module = Repository.OpenModule(project);
+            var graph = NamespaceGraph.Read(module, project.Name);
+            return CycleSearch.Find(graph.Edges).Select(cycle => Describe(project, cycle, graph)).ToList();
+        }));
+
+    private static string Describe(ProjectFile project, IReadOnlyList<string> cycle, NamespaceGraph graph) =>
+        $"{project.Path}: {string.Join(" -> ", cycle)} ({string.Join(", ", cycle.Zip(cycle.Skip(1), graph.Example))})";
 
     private static void Holds(IEnumerable<string> violations)
     {

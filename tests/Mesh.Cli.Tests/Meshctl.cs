@@ -1,3 +1,5 @@
+using Mesh.Cli.Shared;
+
 namespace Mesh.Cli.Tests;
 
 /// <summary>meshctl in this process, without a terminal.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Mesh.Cli.LocalMeshes;
+using Mesh.Cli.Shared;
 using Mesh.Cli.Up;
 
 namespace Mesh.Cli.Down;

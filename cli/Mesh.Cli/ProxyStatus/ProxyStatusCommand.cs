@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Grpc.Core;
+using Mesh.Cli.Shared;
 using Mesh.Protos.Operator.V1;
 
 namespace Mesh.Cli.ProxyStatus;

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>Options whose value is a number in a range.</summary>
 internal static class BoundedNumber

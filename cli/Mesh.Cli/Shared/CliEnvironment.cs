@@ -1,4 +1,4 @@
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>What the commands know of the process they run in.</summary>
 /// <param name="Terminal">Where to print.</param>

@@ -1,4 +1,4 @@
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>An error a user can act on: printed as two lines without a stack trace, exit code 1.</summary>
 internal sealed class CliException(string message, string remedy) : Exception(message)

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Mesh.Cli.Up;
+using Mesh.Cli.LocalMeshes;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>Options that several commands share.</summary>
 internal sealed class CommonOptions(bool isRoot)

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>A command whose own help ends with examples.</summary>
 internal sealed class DocumentedCommand(string name, string description, params string[] examples) : Command(name, description)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>The option <c>--name</c>. The name becomes part of paths and of network namespaces, so that only plain ones are taken.</summary>
 internal static partial class MeshName

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Serialization;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary><c>-o</c>: how a command prints its result.</summary>
 internal enum OutputFormat

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Grpc.Net.Client;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>gRPC over a Unix socket: how an operator on the machine itself talks to the mesh's services.</summary>
 internal static class SocketChannel

@@ -1,4 +1,4 @@
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>Where a command prints. Colour and redrawing only on a terminal; <c>NO_COLOR</c> is respected.</summary>
 /// <param name="Out">Results.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>A plain table: columns as wide as their content, two spaces between, nothing after the last.</summary>
 internal sealed class TextTable(params string[] headers)

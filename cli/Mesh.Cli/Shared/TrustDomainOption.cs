@@ -2,7 +2,7 @@ using System.CommandLine;
 using Mesh.Conventions;
 using Mesh.Identity;
 
-namespace Mesh.Cli;
+namespace Mesh.Cli.Shared;
 
 /// <summary>The option <c>--trust-domain</c>.</summary>
 internal static class TrustDomainOption

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mesh.Cli.Shared;
 using Mesh.Cli.Up;
 using Mesh.Conventions;
 using Mesh.Identity;

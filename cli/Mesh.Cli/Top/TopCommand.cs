@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Cli.Shared;
 using Mesh.Protos.Operator.V1;
 
 namespace Mesh.Cli.Top;

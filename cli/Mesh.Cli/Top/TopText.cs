@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli.Top;
 

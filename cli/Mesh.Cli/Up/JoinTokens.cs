@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Cli.Shared;
 using Mesh.Protos.Identity.V1;
 
 namespace Mesh.Cli.Up;

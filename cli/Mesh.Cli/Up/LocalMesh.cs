@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mesh.Api.Resources;
+using Mesh.Cli.LocalMeshes;
 using Mesh.Conventions;
 
 namespace Mesh.Cli.Up;

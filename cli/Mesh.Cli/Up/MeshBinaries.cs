@@ -1,3 +1,5 @@
+using Mesh.Cli.Shared;
+
 namespace Mesh.Cli.Up;
 
 /// <summary>Finds the mesh's other programs.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli.Up;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Mesh.Api.Resources;
+using Mesh.Cli.LocalMeshes;
 using Mesh.Conventions;
 
 namespace Mesh.Cli.Up;

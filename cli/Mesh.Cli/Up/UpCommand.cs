@@ -2,6 +2,8 @@ using System.CommandLine;
 using Mesh.Api.Manifests;
 using Mesh.Api.Problems;
 using Mesh.Api.Resources;
+using Mesh.Cli.LocalMeshes;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli.Up;
 

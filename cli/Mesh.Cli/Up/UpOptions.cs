@@ -1,14 +1,6 @@
+using Mesh.Cli.LocalMeshes;
+
 namespace Mesh.Cli.Up;
-
-/// <summary>Where the workloads of a local mesh run.</summary>
-internal enum NetworkMode
-{
-    /// <summary>Each in its own network namespace, with transparent capture. Needs root.</summary>
-    Namespaces,
-
-    /// <summary>All on loopback addresses; applications call the ports of their WorkloadEntry's <c>outbounds</c>.</summary>
-    Loopback,
-}
 
 /// <summary>What <c>meshctl up</c> was asked for.</summary>
 /// <param name="Directory">The YAML directory.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mesh.Api.Manifests;
 using Mesh.Api.Problems;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli.Validate;
 

@@ -1,3 +1,4 @@
+using Mesh.Engine.Relays;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;

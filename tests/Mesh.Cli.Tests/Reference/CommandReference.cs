@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Mesh.Cli.Shared;
 
 namespace Mesh.Cli.Tests.Reference;
 

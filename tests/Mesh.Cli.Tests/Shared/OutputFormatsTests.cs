@@ -1,3 +1,5 @@
+using Mesh.Cli.Shared;
+
 namespace Mesh.Cli.Tests.Shared;
 
 public class OutputFormatsTests

@@ -1,6 +1,8 @@
 using System.Net;
 using Mesh.Api.Problems;
 using Mesh.Api.Resources;
+using Mesh.Cli.LocalMeshes;
+using Mesh.Cli.Shared;
 using Mesh.Cli.Up;
 
 namespace Mesh.Cli.Tests.Up;

@@ -1,7 +1,8 @@
 using Mesh.Engine.Http;
 using Mesh.Engine.Loops;
+using Mesh.Engine.Streams;
 
-namespace Mesh.Engine.Streams;
+namespace Mesh.Engine.Relays;
 
 /// <summary>Copies bytes between two streams in both directions with backpressure, half-close and reset propagation.</summary>
 public sealed class StreamRelay : IHttpStreamHandler

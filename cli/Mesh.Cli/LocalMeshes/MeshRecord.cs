@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Mesh.Cli.Up;
+namespace Mesh.Cli.LocalMeshes;
 
 /// <summary>What a running local mesh writes down, so that <c>meshctl down</c> and the other commands find it.</summary>
 /// <param name="Pid">Process id of the <c>meshctl up</c> that owns everything.</param>

@@ -1,4 +1,4 @@
-namespace Mesh.Cli.Up;
+namespace Mesh.Cli.LocalMeshes;
 
 /// <summary>Where a local mesh keeps its files, and how its things are named.</summary>
 /// <param name="Name">Name of the mesh: <c>--name</c> or the directory's name.</param>
