@@ -3,13 +3,14 @@ using System.Net;
 namespace Mesh.Hosting.Arguments;
 
 /// <summary>
-/// The flags of a service's command line, <c>--kebab-case value</c> or <c>--kebab-case=value</c>. Every flag is taken once; whatever is wrong
-/// is collected in <see cref="Errors"/>, so that a user sees all of it at once. Secrets are never flags: their file's path is.
+/// The flags of a service's command line, <c>--kebab-case value</c>, <c>--kebab-case=value</c>, or for a switch only <c>--kebab-case</c>. Every
+/// flag is taken once; whatever is wrong is collected in <see cref="Errors"/>, so that a user sees all of it at once. Secrets are never flags: their file's path is.
 /// </summary>
 public sealed class Flags
 {
     private readonly string _program;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _bare = new(StringComparer.Ordinal);
     private readonly List<string> _errors = [];
 
     /// <summary>Splits a command line into flags.</summary>
@@ -28,7 +29,7 @@ public sealed class Flags
             else if (i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
                 Add(arguments[i][2..], arguments[++i]);
             else
-                Fail($"{arguments[i]} needs a value");
+                _bare.Add(arguments[i][2..]);
         }
     }
 
@@ -36,7 +37,20 @@ public sealed class Flags
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>A flag's value; null when it is not given.</summary>
-    public string? Text(string name) => _values.Remove(name, out var value) ? value : null;
+    public string? Text(string name)
+    {
+        if (_bare.Remove(name))
+            Fail($"--{name} needs a value");
+        return _values.Remove(name, out var value) ? value : null;
+    }
+
+    /// <summary>Whether a flag without value is given.</summary>
+    public bool Switch(string name)
+    {
+        if (_values.Remove(name, out var value))
+            Fail($"--{name} takes no value, but is given '{value}'");
+        return _bare.Remove(name);
+    }
 
     /// <summary>A flag's value; an error, and the empty string, when it is not given.</summary>
     /// <param name="name">The flag, without dashes.</param>
@@ -95,7 +109,7 @@ public sealed class Flags
     /// <summary>Complains about the flags that nobody took. To be called last.</summary>
     public void RefuseRest()
     {
-        foreach (var name in _values.Keys)
+        foreach (var name in _values.Keys.Concat(_bare))
             Fail($"--{name} is not a flag of {_program}");
     }
 

@@ -25,12 +25,13 @@ public sealed class FlagsTests
     [Fact]
     public void All_errors_are_collected()
     {
-        var flags = new Flags("mesh-x", ["stray", "--listen", "127.0.0.1", "--twice", "a", "--twice", "b", "--unknown", "1", "--ttl", "0s", "--log-level", "loud", "--last"]);
+        var flags = new Flags("mesh-x", ["stray", "--listen", "127.0.0.1", "--twice", "a", "--twice", "b", "--unknown", "1", "--ttl", "0s", "--log-level", "loud", "--last", "--bare"]);
 
         flags.Endpoint("listen", Otherwise);
         flags.Text("twice");
         flags.Duration("ttl", TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromHours(24));
         flags.LogLevel();
+        flags.Text("last");
         flags.RequiredText("state-dir", "/var/lib/mesh-ca");
         flags.RequiredEndpoint("ca", "10.0.0.2:15013");
         flags.RefuseRest();
@@ -39,15 +40,29 @@ public sealed class FlagsTests
             [
                 "'stray' is not a flag",
                 "--twice is given more than once",
-                "--last needs a value",
                 "--listen: '127.0.0.1' is not IP:PORT, such as 127.0.0.1:15013 or [::1]:15013",
                 "--ttl: '0s' is not a duration from 10s to 24h, such as 300ms, 90s, 5m or 24h",
                 "--log-level: 'loud' is not debug, info or warn",
+                "--last needs a value",
                 "--state-dir is missing, for example --state-dir /var/lib/mesh-ca",
                 "--ca is missing, for example --ca 10.0.0.2:15013",
                 "--unknown is not a flag of mesh-x",
+                "--bare is not a flag of mesh-x",
             ],
             flags.Errors);
+    }
+
+    [Fact]
+    public void A_switch_is_there_or_not_and_takes_no_value()
+    {
+        var flags = new Flags("mesh-x", ["--kubernetes", "--ca", "10.0.0.2:15013", "--dry-run", "yes"]);
+
+        Assert.True(flags.Switch("kubernetes"));
+        Assert.False(flags.Switch("validate"));
+        Assert.False(flags.Switch("dry-run"));
+        flags.RequiredEndpoint("ca", "10.0.0.2:15013");
+        flags.RefuseRest();
+        Assert.Equal(["--dry-run takes no value, but is given 'yes'"], flags.Errors);
     }
 
     [Theory]
