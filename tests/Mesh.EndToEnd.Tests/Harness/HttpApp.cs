@@ -20,20 +20,29 @@ internal sealed class HttpApp : IAsyncDisposable
     /// <summary>Requests served.</summary>
     internal int Requests => _requests;
 
+    /// <summary>Connections accepted.</summary>
+    internal int Connections => _connections;
+
     private int _requests;
+    private int _connections;
 
     /// <summary>Serves on a listening socket: <c>/</c> its name, <c>/echo</c> the body, <c>/bytes/N</c> N patterned bytes, <c>/status/N</c>.</summary>
     internal static async Task<HttpApp> StartAsync(Socket listener, string name)
     {
+        HttpApp? app = null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenHandle((ulong)listener.SafeHandle.DangerousGetHandle());
+            kestrel.ListenHandle((ulong)listener.SafeHandle.DangerousGetHandle(), options => options.Use(next => connection =>
+            {
+                Interlocked.Increment(ref app!._connections);
+                return next(connection);
+            }));
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var server = builder.Build();
-        var app = new HttpApp(server);
+        app = new HttpApp(server);
         server.Use(app.RememberAsync);
         server.MapGet("/", () => name);
         server.MapPost("/", () => name);

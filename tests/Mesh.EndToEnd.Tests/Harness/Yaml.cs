@@ -10,6 +10,19 @@ internal static class Yaml
         spec: {mtls: {mode: STRICT}}
         """;
 
+    /// <summary>Plaintext is welcome at workloads with this label <c>app</c>.</summary>
+    internal static string Permissive(string app) => $$"""
+        apiVersion: meshctl.dev/v1alpha1
+        kind: PeerAuthentication
+        metadata: {name: {{app}}, namespace: t}
+        spec:
+          selector:
+            matchLabels: {app: {{app}}}
+          mtls: {mode: PERMISSIVE}
+        ---
+
+        """;
+
     internal static string Service(string name, string app, int port, int targetPort, string portName = "http") => $$"""
         apiVersion: v1
         kind: Service
