@@ -60,6 +60,8 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
         }
         _connecting--;
         FailWaiting(1, CloseReasons.ToConnectError(reason), connection.Connection.CloseDetail);
+        // At the limit the others had no connection of their own to wait for.
+        EnsureConnecting();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,40 @@
+using Mesh.Engine.Http;
+using Mesh.Engine.Pools;
+using Mesh.Engine.Streams;
+using Mesh.Engine.Tests.Http1;
+
+namespace Mesh.Engine.Tests.Pools;
+
+/// <summary>Wants a stream for <c>GET path</c> and sends that as soon as it has one.</summary>
+internal sealed class Requester(string path) : IStreamRequester
+{
+    private readonly StreamRecorder _recorder = new();
+
+    /// <summary>What the pool answered: nothing yet, <c>opened</c>, or the error with its detail.</summary>
+    internal string Answer { get; private set; } = "";
+
+    /// <summary>The exchange's events.</summary>
+    internal string Log => _recorder.Log;
+
+    internal HttpStream Stream => _recorder.Stream;
+
+    internal Action? WhenFailed { get; set; }
+
+    public IHttpStreamHandler StreamHandler => _recorder;
+
+    public void OnStreamOpened(HttpStream stream)
+    {
+        Assert.Equal("", Answer);
+        Answer = "opened";
+        _recorder.Stream = stream;
+        using var block = Blocks.Request($"GET http a {path}");
+        stream.SendHeaders(block, endStream: true);
+    }
+
+    public void OnStreamFailed(StreamError error, string? detail)
+    {
+        Assert.Equal("", Answer);
+        Answer = detail is null ? $"{error}" : $"{error}: {detail}";
+        WhenFailed?.Invoke();
+    }
+}
