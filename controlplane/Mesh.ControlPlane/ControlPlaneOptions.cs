@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Hosting.Arguments;
+using Mesh.Identity.Enrolment;
 
 namespace Mesh.ControlPlane;
 
@@ -13,8 +14,11 @@ internal sealed record ControlPlaneOptions
 
           --config-dir DIR          manifests of the mesh (YAML); watched
           --state-dir DIR           what must survive a restart; made if missing, mode 0700
-          --ca IP:PORT              the certificate authority
-          --token-file PATH         join token for spiffe://DOMAIN/ns/mesh-system/sa/mesh-controlplane
+          --ca HOST:PORT            the certificate authority
+          --token-file PATH         join token for spiffe://DOMAIN/ns/mesh-system/sa/mesh-controlplane;
+                                    with --root-file the token of that Kubernetes service account
+          --root-file PATH          PEM of the roots to trust, beside a service account's token
+          --trust-domain NAME       of that service account; default cluster.local
           --listen IP:PORT          for proxies; default 0.0.0.0:15012
           --metrics-listen IP:PORT  /live /ready /metrics; default 0.0.0.0:15014
           --operator-socket PATH    for operators; default STATE/operator.sock
@@ -34,10 +38,10 @@ internal sealed record ControlPlaneOptions
     public required string StateDirectory { get; init; }
 
     /// <summary>Where the certificate authority listens.</summary>
-    public required IPEndPoint CertificateAuthority { get; init; }
+    public required ServiceAddress CertificateAuthority { get; init; }
 
-    /// <summary>File of the join token.</summary>
-    public required string TokenFile { get; init; }
+    /// <summary>Token and roots for the own certificate.</summary>
+    public required EnrolmentFiles Enrolment { get; init; }
 
     /// <summary>Where proxies connect.</summary>
     public required IPEndPoint Listen { get; init; }
@@ -66,8 +70,8 @@ internal sealed record ControlPlaneOptions
         {
             ConfigDirectory = flags.RequiredText("config-dir", "/etc/mesh"),
             StateDirectory = state,
-            CertificateAuthority = flags.RequiredEndpoint("ca", $"127.0.0.1:{MeshPorts.CertAuthority}"),
-            TokenFile = flags.RequiredText("token-file", "/etc/mesh/controlplane.token"),
+            CertificateAuthority = ReadAuthority(flags),
+            Enrolment = ReadEnrolment(flags),
             Listen = flags.Endpoint("listen", new IPEndPoint(IPAddress.Any, MeshPorts.ControlPlane)),
             MetricsListen = flags.Endpoint("metrics-listen", new IPEndPoint(IPAddress.Any, MeshPorts.ServiceMetrics)),
             OperatorSocket = flags.Text("operator-socket") ?? Path.Combine(state, "operator.sock"),
@@ -75,5 +79,25 @@ internal sealed record ControlPlaneOptions
             ReadyFile = flags.Text("ready-file"),
             LogLevel = flags.LogLevel(),
         };
+    }
+
+    private static ServiceAddress ReadAuthority(Flags flags)
+    {
+        var text = flags.RequiredText("ca", $"127.0.0.1:{MeshPorts.CertAuthority}");
+        if (ServiceAddress.TryParse(text, out var address))
+            return address;
+        if (text.Length > 0)
+            flags.Fail($"--ca: '{text}' is not HOST:PORT, such as 127.0.0.1:15013 or mesh-ca.mesh-system.svc:15013");
+        return ServiceAddress.From(new IPEndPoint(IPAddress.None, 0));
+    }
+
+    private static EnrolmentFiles ReadEnrolment(Flags flags)
+    {
+        var tokenFile = flags.RequiredText("token-file", "/etc/mesh/controlplane.token");
+        if (EnrolmentFiles.TryCreate(
+            tokenFile, flags.Text("root-file"), flags.Text("trust-domain"), MeshIdentities.DefaultTrustDomain, out var files, out var error))
+            return files;
+        flags.Fail(error);
+        return EnrolmentFiles.JoinToken(tokenFile);
     }
 }

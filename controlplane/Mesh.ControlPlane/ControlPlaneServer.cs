@@ -12,6 +12,7 @@ using Mesh.Hosting.Programs;
 using Mesh.Hosting.Surfaces;
 using Mesh.Hosting.Tls;
 using Mesh.Identity;
+using Mesh.Identity.Enrolment;
 using Mesh.Identity.Rotation;
 using Prometheus;
 
@@ -47,8 +48,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         _logs = logs;
         _log = logs.CreateLogger<ControlPlaneServer>();
         var registry = Metrics.NewCustomRegistry();
-        var token = new JoinTokenFile(options.TokenFile);
-        var identity = IdentityOf(token);
+        var identity = IdentityOf(options.Enrolment);
 
         // What proxies are served from; changes wake their streams.
         _state = new DiscoveryState(time);
@@ -63,7 +63,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         _trust = new TrustHolder(time);
         var authority = new CertificateAuthorityClient(options.CertificateAuthority, options.CertificateValidity, time);
         _certificates = new CertificateKeeper(
-            identity, token, authority, _trust, new BundleFile(InState("bundle.pem")), _state,
+            identity, options.Enrolment, authority, _trust, new BundleFile(InState("bundle.pem")), _state,
             new RotationSchedule(random), new CertificateLog(logs.CreateLogger<CertificateKeeper>()), time);
 
         // What proxies call.
@@ -143,13 +143,13 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         await keeping.ConfigureAwait(false);
     }
 
-    private static SpiffeId IdentityOf(JoinTokenFile file)
+    private static SpiffeId IdentityOf(EnrolmentFiles files)
     {
-        var identity = file.Read().Payload.Identity;
+        var identity = files.Read().Identity;
         var own = SpiffeId.Create(identity.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.ControlPlane);
         return identity.Equals(own)
             ? own
-            : throw new StartupException($"the join token is for {identity}, the control plane needs one for {own}; write it with 'meshctl token'");
+            : throw new StartupException($"the token is for {identity}, the control plane needs one for {own}; {files.Remedy}");
     }
 
     private string InState(string name) => Path.Combine(_options.StateDirectory, name);

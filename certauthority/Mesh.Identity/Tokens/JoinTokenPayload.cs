@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Mesh.Identity.Trust;
@@ -12,9 +11,7 @@ namespace Mesh.Identity.Tokens;
 public sealed class JoinTokenPayload
 {
     /// <summary>A token has at most this many characters.</summary>
-    public const int MaxTokenLength = 8 * 1024;
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+    public const int MaxTokenLength = TokenClaims.MaxTokenLength;
 
     private JoinTokenPayload(SpiffeId identity, DateTimeOffset expires, RootFingerprint root)
     {
@@ -45,44 +42,22 @@ public sealed class JoinTokenPayload
 
     private static (JoinTokenPayload? Payload, string? Error) Read(string token)
     {
-        const string NotAToken = "the join token is not a JWT; give the file that `meshctl token` wrote, unchanged";
-        if (token.Length > MaxTokenLength || token.Split('.') is not [_, var middle, _] || !Base64Url.IsValid(middle))
-            return (null, NotAToken);
-        try
-        {
-            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(middle), Strict);
-            return Read(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: an escaped lone surrogate, which is JSON but not text.
-            return (null, NotAToken);
-        }
+        using var claims = TokenClaims.Parse(token);
+        return claims is null
+            ? (null, "the join token is not a JWT; give the file that `meshctl token` wrote, unchanged")
+            : Read(claims.RootElement);
     }
 
     private static (JoinTokenPayload? Payload, string? Error) Read(JsonElement claims)
     {
         if (claims.ValueKind != JsonValueKind.Object)
             return (null, "the join token's payload is not a JSON object");
-        if (!SpiffeId.TryParse(Text(claims, "sub"), out var identity))
+        if (!SpiffeId.TryParse(TokenClaims.Text(claims, "sub"), out var identity))
             return (null, "the join token's claim sub is not a workload's SPIFFE id");
-        if (!RootFingerprint.TryParse(Text(claims, "root_sha256"), out var root))
+        if (!RootFingerprint.TryParse(TokenClaims.Text(claims, "root_sha256"), out var root))
             return (null, "the join token's claim root_sha256 is not a root fingerprint");
-        return TryReadTime(claims, "exp", out var expires)
+        return TokenClaims.TryReadTime(claims, "exp", out var expires)
             ? (new JoinTokenPayload(identity, expires, root), null)
             : (null, "the join token's claim exp is not a time");
     }
-
-    private static bool TryReadTime(JsonElement claims, string name, out DateTimeOffset time)
-    {
-        time = default;
-        if (!claims.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number
-            || !value.TryGetInt64(out var seconds) || seconds < 0 || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            return false;
-        time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return true;
-    }
-
-    private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

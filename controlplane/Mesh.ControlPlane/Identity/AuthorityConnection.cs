@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Conventions;
 using Mesh.Identity.Certificates;
 
 namespace Mesh.ControlPlane.Identity;
@@ -19,7 +19,7 @@ internal sealed class AuthorityConnection : IDisposable
     /// <param name="authority">Where the authority listens.</param>
     /// <param name="validate">Verifies the server; gets told where to say why not.</param>
     /// <param name="client">What to show to the server; null: nothing.</param>
-    public AuthorityConnection(IPEndPoint authority, Func<Action<string>, RemoteCertificateValidationCallback> validate, WorkloadCertificate? client)
+    public AuthorityConnection(ServiceAddress authority, Func<Action<string>, RemoteCertificateValidationCallback> validate, WorkloadCertificate? client)
     {
         _handler = new SocketsHttpHandler
         {
@@ -57,7 +57,7 @@ internal sealed class AuthorityConnection : IDisposable
         return error.StatusCode switch
         {
             StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
-                new AuthorityException($"the certificate authority refused: {error.Status.Detail}; put a new join token into the token file", error),
+                new AuthorityException($"the certificate authority refused: {error.Status.Detail}", error),
             StatusCode.Unavailable or StatusCode.DeadlineExceeded =>
                 new AuthorityException($"the certificate authority does not answer: {Innermost(error)}", error),
             _ => new AuthorityException($"the certificate authority answered {error.StatusCode}: {error.Status.Detail}", error),

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
@@ -18,7 +17,7 @@ namespace Mesh.ControlPlane.Identity;
 /// <param name="authority">Where it listens.</param>
 /// <param name="validity">Wanted lifetime of certificates; null: the authority's longest.</param>
 /// <param name="time">Clock for deadlines.</param>
-internal sealed class CertificateAuthorityClient(IPEndPoint authority, TimeSpan? validity, TimeProvider time) : ICertificateAuthority
+internal sealed class CertificateAuthorityClient(ServiceAddress authority, TimeSpan? validity, TimeProvider time) : ICertificateAuthority
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -93,7 +92,7 @@ internal sealed class CertificateAuthorityClient(IPEndPoint authority, TimeSpan?
     private static TrustBundle ToBundle(Mesh.Protos.Identity.V1.TrustBundle? message, TrustDomain trustDomain)
     {
         if (message?.TrustDomain != trustDomain.Name)
-            throw new AuthorityException($"the certificate authority is not of trust domain {trustDomain} that the join token names");
+            throw new AuthorityException($"the certificate authority is not of trust domain {trustDomain} it was asked for");
         try
         {
             return TrustBundle.Create(trustDomain, message.Roots.Select(root => root.Memory));

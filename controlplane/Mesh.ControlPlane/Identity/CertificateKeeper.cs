@@ -1,7 +1,7 @@
-using Mesh.Hosting.Programs;
 using Mesh.Hosting.Tls;
 using Mesh.Identity;
 using Mesh.Identity.Certificates;
+using Mesh.Identity.Enrolment;
 using Mesh.Identity.Rotation;
 using Mesh.Identity.Trust;
 
@@ -13,7 +13,7 @@ namespace Mesh.ControlPlane.Identity;
 /// </summary>
 internal sealed class CertificateKeeper(
     SpiffeId identity,
-    JoinTokenFile token,
+    EnrolmentFiles files,
     ICertificateAuthority authority,
     TrustHolder trust,
     BundleFile file,
@@ -84,10 +84,10 @@ internal sealed class CertificateKeeper(
             log.Obtained(identity.ToString(), signed.Certificate.NotAfter);
             return signed.Certificate;
         }
-        catch (Exception error) when (error is AuthorityException or StartupException)
+        catch (Exception error) when (error is AuthorityException or IOException)
         {
             _failures++;
-            // A bundle that was only read from disk may be that of an earlier mesh: the token's root decides then.
+            // A bundle that was only read from disk may be that of an earlier mesh: the ticket decides then.
             if (error is AuthorityException { IsUnverified: true } && _certificate is null)
                 trust.Clear();
             log.Failed(error.Message, _failures, _certificate?.NotAfter);
@@ -107,10 +107,18 @@ internal sealed class CertificateKeeper(
 
     private async Task<SignedCertificate> JoinAsync(KeyAndRequest request, CancellationToken cancellation)
     {
-        var (secret, payload) = token.Read();
-        var verifier = trust.Verifier ?? new ChainVerifier(
-            await authority.DiscoverAsync(identity.TrustDomain, payload.Root, cancellation).ConfigureAwait(false), time);
-        return await authority.SignAsync(verifier, request, new AuthorityCredential(secret, null), cancellation).ConfigureAwait(false);
+        var ticket = files.Read();
+        var verifier = await VerifierAsync(ticket, cancellation).ConfigureAwait(false);
+        return await authority.SignAsync(verifier, request, new AuthorityCredential(ticket.Token, null), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ChainVerifier> VerifierAsync(EnrolmentTicket ticket, CancellationToken cancellation)
+    {
+        // A file of roots is kept current by others; what was remembered from earlier is not.
+        if (ticket.Bundle is { } bundle)
+            return new ChainVerifier(bundle, time);
+        return trust.Verifier
+            ?? new ChainVerifier(await authority.DiscoverAsync(identity.TrustDomain, ticket.Root!, cancellation).ConfigureAwait(false), time);
     }
 
     private void Check(SignedCertificate signed)

@@ -43,12 +43,12 @@ internal sealed class CertAuthorityClient(
     /// <exception cref="ControlTransportException">The call failed.</exception>
     /// <exception cref="FormatException">The answer is malformed, or not what was asked for.</exception>
     public async Task<WorkloadCredentials> SignAsync(
-        SpiffeId id, TrustBundle bundle, WorkloadCertificate? own, JoinToken? token, CancellationToken cancellation)
+        SpiffeId id, TrustBundle bundle, WorkloadCertificate? own, string? token, CancellationToken cancellation)
     {
         var authority = SpiffeId.Create(id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.CertAuthority);
         using var key = KeyAndRequest.Create(id);
         var request = new SignCertificateRequest { Csr = ByteString.CopyFrom(key.Request.Span), Validity = options.Validity?.ToDuration() };
-        var answer = await CallAsync(() => AuthorityTls.Verified(bundle, authority, own, time), "SignCertificate", request, token?.Text, cancellation)
+        var answer = await CallAsync(() => AuthorityTls.Verified(bundle, authority, own, time), "SignCertificate", request, token, cancellation)
             .ConfigureAwait(false);
         var response = Parse(SignCertificateResponse.Parser, answer);
         var next = response.Bundle is null ? bundle : ReadBundle(response.Bundle, id.TrustDomain);

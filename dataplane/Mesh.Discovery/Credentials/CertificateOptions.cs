@@ -1,4 +1,5 @@
-using System.Net;
+using Mesh.Conventions;
+using Mesh.Identity.Enrolment;
 
 namespace Mesh.Discovery.Credentials;
 
@@ -6,10 +7,10 @@ namespace Mesh.Discovery.Credentials;
 public sealed record CertificateOptions
 {
     /// <summary>The certificate authority.</summary>
-    public required IPEndPoint CertAuthority { get; init; }
+    public required ServiceAddress CertAuthority { get; init; }
 
-    /// <summary>File with the join token; read again at each first contact, so that it may be replaced.</summary>
-    public required string TokenFile { get; init; }
+    /// <summary>Token and roots for first contact; read again each time, so that they may be replaced.</summary>
+    public required EnrolmentFiles Enrolment { get; init; }
 
     /// <summary>Wanted lifetime; null = what the authority gives. Default null.</summary>
     public TimeSpan? Validity { get; init; }

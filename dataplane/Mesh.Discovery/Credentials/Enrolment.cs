@@ -1,11 +1,12 @@
 using Mesh.Discovery.Transport;
 using Mesh.Identity;
+using Mesh.Identity.Enrolment;
 
 namespace Mesh.Discovery.Credentials;
 
 /// <summary>
-/// Chooses how a certificate is asked for: with the current one while it is valid; else with the join token, over a connection
-/// that trusts the roots in hand or, at first contact, the root that the token pins.
+/// Chooses how a certificate is asked for: with the current one while it is valid; else with the token, over a connection
+/// that trusts the roots in hand or, at first contact, those of the ticket: the root that a join token pins, or the roots in their file.
 /// </summary>
 internal sealed class Enrolment(CertificateOptions options, CertAuthorityClient authority, TimeProvider time)
 {
@@ -16,11 +17,11 @@ internal sealed class Enrolment(CertificateOptions options, CertAuthorityClient 
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ControlTransportException">The authority cannot be reached, is not the one to trust, or refuses.</exception>
     /// <exception cref="FormatException">Token or answer cannot be used.</exception>
-    /// <exception cref="IOException">The token file cannot be read.</exception>
+    /// <exception cref="IOException">Token or roots cannot be read.</exception>
     public async Task<WorkloadCredentials> ObtainAsync(WorkloadCredentials? current, CancellationToken cancellation)
     {
         if (current is null)
-            return await ContactAsync(ReadToken(), cancellation).ConfigureAwait(false);
+            return await ContactAsync(ReadTicket(), cancellation).ConfigureAwait(false);
         if (!current.Certificate.IsValidAt(time.GetUtcNow()))
             return await ReturnAsync(current, cancellation).ConfigureAwait(false);
         try
@@ -36,33 +37,33 @@ internal sealed class Enrolment(CertificateOptions options, CertAuthorityClient 
 
     private async Task<WorkloadCredentials> ReturnAsync(WorkloadCredentials current, CancellationToken cancellation)
     {
-        var token = ReadToken();
+        var ticket = ReadTicket();
         try
         {
-            return await authority.SignAsync(token.Payload.Identity, current.Bundle, null, token, cancellation).ConfigureAwait(false);
+            return await authority.SignAsync(ticket.Identity, current.Bundle, null, ticket.Token, cancellation).ConfigureAwait(false);
         }
         catch (ControlTransportException unreachable) when (unreachable.Status is ControlStatus.Unavailable or ControlStatus.Internal)
         {
-            // The roots may have changed meanwhile: then the token's pin decides.
-            return await ContactAsync(token, cancellation).ConfigureAwait(false);
+            // The roots may have changed meanwhile: then those of the ticket decide.
+            return await ContactAsync(ticket, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<WorkloadCredentials> ContactAsync(JoinToken token, CancellationToken cancellation)
+    private async Task<WorkloadCredentials> ContactAsync(EnrolmentTicket ticket, CancellationToken cancellation)
     {
-        var identity = token.Payload.Identity;
-        var pinned = await authority.FetchPinnedBundleAsync(identity.TrustDomain, token.Payload.Root, cancellation).ConfigureAwait(false);
-        return await authority.SignAsync(identity, pinned, null, token, cancellation).ConfigureAwait(false);
+        var bundle = ticket.Bundle
+            ?? await authority.FetchPinnedBundleAsync(ticket.Identity.TrustDomain, ticket.Root!, cancellation).ConfigureAwait(false);
+        return await authority.SignAsync(ticket.Identity, bundle, null, ticket.Token, cancellation).ConfigureAwait(false);
     }
 
-    private JoinToken ReadToken()
+    private EnrolmentTicket ReadTicket()
     {
-        var token = JoinToken.Read(options.TokenFile);
-        _identity ??= token.Payload.Identity;
-        if (!token.Payload.Identity.Equals(_identity))
-            throw new FormatException($"{options.TokenFile}: the token is for {token.Payload.Identity}, but this proxy began as {_identity}; restart it to change its identity");
-        if (token.Payload.Expires <= time.GetUtcNow())
-            throw new FormatException($"{options.TokenFile}: the token expired {token.Payload.Expires:O}; write a new one there (`meshctl token`)");
-        return token;
+        var ticket = options.Enrolment.Read();
+        _identity ??= ticket.Identity;
+        if (!ticket.Identity.Equals(_identity))
+            throw new FormatException($"the token is for {ticket.Identity}, but this proxy began as {_identity}; restart it to change its identity");
+        if (ticket.Expires <= time.GetUtcNow())
+            throw new FormatException($"the token expired {ticket.Expires:O}; {options.Enrolment.Remedy}");
+        return ticket;
     }
 }

@@ -1,10 +1,10 @@
-using System.Net;
 using Grpc.Core;
+using Mesh.Conventions;
 
 namespace Mesh.Discovery.Transport;
 
 /// <inheritdoc/>
-internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]> call, SharedChannel channel, IPEndPoint address) : IControlStream
+internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]> call, SharedChannel channel, ServiceAddress address) : IControlStream
 {
     private bool _disposed;
 

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Net.Security;
 using Grpc.Core;
+using Mesh.Conventions;
 
 namespace Mesh.Discovery.Transport;
 
@@ -10,7 +10,7 @@ namespace Mesh.Discovery.Transport;
 /// </summary>
 public sealed class GrpcControlTransport : IControlTransport
 {
-    private readonly IPEndPoint _address;
+    private readonly ServiceAddress _address;
     private readonly Func<SslClientAuthenticationOptions> _security;
     private readonly Lock _lock = new();
     private SharedChannel? _channel;
@@ -19,7 +19,7 @@ public sealed class GrpcControlTransport : IControlTransport
     /// <summary>Creates a transport; nothing is connected yet.</summary>
     /// <param name="address">Address of the service.</param>
     /// <param name="security">TLS options for the next connection. They decide whom the connection trusts: no system roots, no host name.</param>
-    public GrpcControlTransport(IPEndPoint address, Func<SslClientAuthenticationOptions> security)
+    public GrpcControlTransport(ServiceAddress address, Func<SslClientAuthenticationOptions> security)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(security);

@@ -1,5 +1,5 @@
-using System.Net;
 using Grpc.Core;
+using Mesh.Conventions;
 
 namespace Mesh.Discovery.Transport;
 
@@ -8,7 +8,7 @@ internal static class GrpcFailures
 {
     private const int MaxDetail = 500;
 
-    public static ControlTransportException Translate(RpcException failed, IPEndPoint address)
+    public static ControlTransportException Translate(RpcException failed, ServiceAddress address)
     {
         var detail = failed.Status.DebugException is { } cause && failed.StatusCode is StatusCode.Unavailable or StatusCode.Internal
             ? $"{failed.Status.Detail} ({Innermost(failed.Status.DebugException ?? failed)})"

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Security;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Conventions;
 
 namespace Mesh.Discovery.Transport;
 
@@ -15,7 +15,7 @@ internal sealed class SharedChannel
     private readonly GrpcChannel _channel;
     private int _users = 1;
 
-    public SharedChannel(IPEndPoint address, SslClientAuthenticationOptions security)
+    public SharedChannel(ServiceAddress address, SslClientAuthenticationOptions security)
     {
         var handler = new SocketsHttpHandler
         {

@@ -26,7 +26,7 @@ internal static class ProxyHost
         Directory.CreateDirectory(options.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var logger = new ProxyLogger(log);
         await using var certificates = new CertificateClient(
-            new CertificateOptions { CertAuthority = options.CertAuthority, TokenFile = options.TokenFile, Validity = options.CertificateValidity }, time, new Random(), logger);
+            new CertificateOptions { CertAuthority = options.CertAuthority, Enrolment = options.Enrolment, Validity = options.CertificateValidity }, time, new Random(), logger);
         await using var transport = new GrpcControlTransport(options.ControlPlane, () => ControlPlaneTls(certificates.Current!, time));
         await using var discovery = new DiscoveryClient(
             new DiscoveryOptions

@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Conventions;
+using Mesh.Identity.Enrolment;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -23,13 +24,16 @@ internal sealed record ProxyOptions
     public required IReadOnlyList<IPAddress> Addresses { get; init; }
 
     /// <summary><c>--ca HOST:PORT</c>: the certificate authority.</summary>
-    public required IPEndPoint CertAuthority { get; init; }
+    public required ServiceAddress CertAuthority { get; init; }
 
     /// <summary><c>--control-plane HOST:PORT</c>.</summary>
-    public required IPEndPoint ControlPlane { get; init; }
+    public required ServiceAddress ControlPlane { get; init; }
 
-    /// <summary><c>--token-file PATH</c>: the join token.</summary>
-    public required string TokenFile { get; init; }
+    /// <summary>
+    /// <c>--token-file PATH</c>: a join token; with <c>--root-file PATH</c> a service account's token beside the roots, in PEM, of
+    /// <c>--trust-domain NAME</c> (default cluster.local).
+    /// </summary>
+    public required EnrolmentFiles Enrolment { get; init; }
 
     /// <summary><c>--state-dir DIR</c>: keeps the last good configuration (never a key).</summary>
     public required string StateDirectory { get; init; }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Net;
+using Mesh.Conventions;
+using Mesh.Identity.Enrolment;
 
 namespace Mesh.Proxy.Runtime;
 
 /// <summary>Reads <see cref="ProxyOptions"/> from the command line and collects all errors.</summary>
 internal sealed class ProxyOptionsParser
 {
+    private static readonly ServiceAddress Nowhere = ServiceAddress.From(new IPEndPoint(IPAddress.None, 0));
+
     private readonly Dictionary<string, List<string>> _values = [];
     private readonly List<string> _errors = [];
 
@@ -24,17 +28,17 @@ internal sealed class ProxyOptionsParser
             _errors.Add($"--workload: '{workload}' is not NAMESPACE/NAME");
         var defaults = new ProxyOptions
         {
-            Workload = "", Addresses = [], TokenFile = "", StateDirectory = "", AdminSocket = "",
-            CertAuthority = new IPEndPoint(0, 0), ControlPlane = new IPEndPoint(0, 0),
+            Workload = "", Addresses = [], Enrolment = EnrolmentFiles.JoinToken(""), StateDirectory = "", AdminSocket = "",
+            CertAuthority = Nowhere, ControlPlane = Nowhere,
         };
         var state = Required("state-dir", "--state-dir /var/lib/mesh");
         var options = defaults with
         {
             Workload = workload ?? "",
             Addresses = addresses,
-            CertAuthority = RequiredEndpoint("ca"),
-            ControlPlane = RequiredEndpoint("control-plane"),
-            TokenFile = Required("token-file", "--token-file /etc/mesh/token") ?? "",
+            CertAuthority = RequiredService("ca"),
+            ControlPlane = RequiredService("control-plane"),
+            Enrolment = Enrolment(Required("token-file", "--token-file /etc/mesh/token") ?? ""),
             StateDirectory = state ?? "",
             AdminSocket = One("admin-socket") ?? Path.Combine(state ?? "", "admin.sock"),
             Capture = Choice("capture", CaptureMode.Iptables),
@@ -92,10 +96,22 @@ internal sealed class ProxyOptionsParser
         return value;
     }
 
-    private IPEndPoint RequiredEndpoint(string name)
+    private EnrolmentFiles Enrolment(string tokenFile)
     {
-        var text = Required(name, $"--{name} 10.0.0.2:15012");
-        return text is null ? new IPEndPoint(0, 0) : ParseEndpoint(name, text) ?? new IPEndPoint(0, 0);
+        if (EnrolmentFiles.TryCreate(tokenFile, One("root-file"), One("trust-domain"), MeshIdentities.DefaultTrustDomain, out var files, out var error))
+            return files;
+        _errors.Add(error);
+        return EnrolmentFiles.JoinToken(tokenFile);
+    }
+
+    private ServiceAddress RequiredService(string name)
+    {
+        if (Required(name, $"--{name} 10.0.0.2:15012") is not { } text)
+            return Nowhere;
+        if (ServiceAddress.TryParse(text, out var address))
+            return address;
+        _errors.Add($"--{name}: '{text}' is not HOST:PORT, such as 10.0.0.2:15012 or mesh-ca.mesh-system.svc:15013");
+        return Nowhere;
     }
 
     private IPEndPoint? Endpoint(string name) => One(name) is { } text ? ParseEndpoint(name, text) : null;

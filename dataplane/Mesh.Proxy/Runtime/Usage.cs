@@ -9,12 +9,14 @@ internal static class Usage
         Required
           --workload NAMESPACE/NAME      the WorkloadEntry this proxy serves
           --address IP                   each of the workload's addresses (repeatable)
-          --ca IP:PORT                   certificate authority
-          --control-plane IP:PORT        control plane
-          --token-file PATH              file with the join token
+          --ca HOST:PORT                 certificate authority
+          --control-plane HOST:PORT      control plane
+          --token-file PATH              file with the join token; with --root-file a service account's token
           --state-dir DIR                keeps the last good configuration, never a key
 
         Optional
+          --root-file PATH               PEM of the roots to trust, beside a Kubernetes service account's token
+          --trust-domain NAME            of that service account (default cluster.local)
           --capture iptables|none        how connections arrive (default iptables)
           --dns-upstream IP:PORT         resolver for names outside the mesh
           --certificate-validity D       wanted certificate lifetime, e.g. 24h or 2m

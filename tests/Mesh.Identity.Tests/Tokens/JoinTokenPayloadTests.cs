@@ -30,7 +30,8 @@ public sealed class JoinTokenPayloadTests
     [InlineData("""{"sub":"spiffe://td/ns/a/sa/b","exp":9223372036854775807,"root_sha256":"R"}""", "claim exp")]
     [InlineData("""{"sub":"spiffe://td/ns/a/sa/b","exp":1.5,"root_sha256":"R"}""", "claim exp")]
     [InlineData("""["a"]""", "not a JSON object")]
-    [InlineData("""{"sub":"\ud800","exp":1,"root_sha256":"R"}""", "not a JWT")]
+    [InlineData("""{"sub":"\ud800","exp":1,"root_sha256":"R"}""", "claim sub")]
+    [InlineData("""{"\ud800":1,"sub":"spiffe://td/ns/a/sa/b","root_sha256":"R"}""", "the join token")]
     [InlineData("""{"sub":"spiffe://td/ns/a/sa/b","sub":"spiffe://td/ns/a/sa/c","exp":1,"root_sha256":"R"}""", "not a JWT")]
     [InlineData("""{"sub":""", "not a JWT")]
     public void Wrong_claims_are_named_and_not_quoted(string json, string expected)

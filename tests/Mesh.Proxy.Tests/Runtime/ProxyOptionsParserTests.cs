@@ -31,8 +31,17 @@ public class ProxyOptionsParserTests
         Assert.Equal((CaptureMode.None, TimeSpan.FromMilliseconds(300), 4, 53), (options.Capture, options.DrainDeadline, options.Loops, options.DnsListen.Port));
     }
 
+    [Fact]
+    public void Services_may_be_named_and_roots_may_be_in_a_file()
+    {
+        var options = Parse([.. Required.Where(a => a is not "--ca" and not "10.0.0.2:15013"), "--ca", "mesh-ca.mesh-system.svc:15013", "--root-file", "/r"]);
+        Assert.Equal("mesh-ca.mesh-system.svc:15013", options.CertAuthority.ToString());
+    }
+
     [Theory]
-    [InlineData("--ca", "10.0.0.2", "'10.0.0.2' is not IP:PORT")]
+    [InlineData("--ca", "10.0.0.2", "'10.0.0.2' is not HOST:PORT")]
+    [InlineData("--dns-listen", "10.0.0.2", "'10.0.0.2' is not IP:PORT")]
+    [InlineData("--trust-domain", "cluster.local", "--trust-domain goes with --root-file")]
     [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
     [InlineData("--drain-deadline", "soon", "'soon' is not a duration")]
     [InlineData("--capture", "magic", "'magic' is none of iptables, none")]
