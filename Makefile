@@ -6,7 +6,7 @@ AOT := dataplane/Mesh.Proxy dataplane/Mesh.ProxyInit
 MANAGED := certauthority/Mesh.CertAuthority controlplane/Mesh.ControlPlane cli/Mesh.Cli
 PUBLISH := dotnet publish --nologo -v quiet -c $(CONFIGURATION)
 
-.PHONY: help deps build binaries test demo bench clean
+.PHONY: help deps build binaries images test demo bench clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ binaries: deps ## build the executables into artifacts/bin
 	@for p in $(MANAGED) examples/shop/Shop; do echo "building $$p"; $(PUBLISH) -o $(LIB)/$$(basename $$p) $$p || exit 1; done
 	@ln -sf ../lib/Mesh.Proxy/mesh-proxy ../lib/Mesh.ProxyInit/mesh-proxyinit ../lib/Mesh.CertAuthority/mesh-ca \
 	  ../lib/Mesh.ControlPlane/mesh-controlplane ../lib/Mesh.Cli/meshctl ../lib/Shop/shop $(BIN)/
+
+images: binaries ## pack the programs as OCI archives in artifacts/images
+	@charts/images/build
 
 test: binaries ## run all tests (as root, so that nothing is skipped)
 	@.ci/test
