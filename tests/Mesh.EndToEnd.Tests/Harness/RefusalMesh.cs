@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
 using Mesh.EndToEnd.Tests.Harness.Tunnels;
 using Mesh.Identity.Certificates;
 using Mesh.TestKit.Certificates;
@@ -65,4 +68,22 @@ public sealed class RefusalMesh : IAsyncLifetime
 
     /// <summary>A tunnel from outside to the STRICT workload.</summary>
     internal Task<TunnelClient> TunnelAsync(SslStreamCertificateContext? certificate) => TunnelClient.ConnectAsync(Stranger, Strict.Host.IPv4, certificate);
+
+    /// <summary>Everything that a port of a workload answers to a plaintext request from outside.</summary>
+    internal async Task<string> AskInPlaintextAsync(MeshWorkload workload, int port)
+    {
+        var answer = new MemoryStream();
+        try
+        {
+            using var socket = await Stranger.ConnectAsync(new IPEndPoint(workload.Host.IPv4, port));
+            using var stream = new NetworkStream(socket);
+            await stream.WriteAsync("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"u8.ToArray());
+            await stream.CopyToAsync(answer);
+        }
+        catch (Exception refusal) when (refusal is SocketException or IOException)
+        {
+            // A reset ends the answer as a close does.
+        }
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
 }

@@ -54,8 +54,8 @@ internal sealed class TunnelClient : IAsyncDisposable
         [(":method", "GET"), (":scheme", "http"), (":authority", "app.t"), (":path", "/"),
             (MeshHeaders.OriginalDestination, originalDestination), (MeshHeaders.AppVersion, "1.1"), .. fields], endStream: true);
 
-    /// <summary>Sends the last bytes of the stream.</summary>
-    internal Task SendLastAsync(byte[] data) => WriteAsync(Data, EndStream, _stream, data);
+    /// <summary>Sends bytes on the stream.</summary>
+    internal Task SendAsync(byte[] data) => WriteAsync(Data, 0, _stream, data);
 
     /// <summary>Reads the stream to its end.</summary>
     internal async Task<byte[]> ReadToEndAsync()
@@ -103,7 +103,7 @@ internal sealed class TunnelClient : IAsyncDisposable
         _stream += 2;
         await WriteAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), _stream, FieldBlock.Encode(head));
         if (early is not null)
-            await SendLastAsync(early);
+            await SendAsync(early);
         while (true)
         {
             var (type, flags, stream, payload) = await ReadAsync();
