@@ -1,10 +1,7 @@
 using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Mesh.Conventions;
-using Mesh.Identity.Certificates;
 
 namespace Mesh.ControlPlane.Identity;
 
@@ -17,27 +14,14 @@ internal sealed class AuthorityConnection : IDisposable
 
     /// <summary>Prepares a connection.</summary>
     /// <param name="authority">Where the authority listens.</param>
-    /// <param name="validate">Verifies the server; gets told where to say why not.</param>
-    /// <param name="client">What to show to the server; null: nothing.</param>
-    public AuthorityConnection(ServiceAddress authority, Func<Action<string>, RemoteCertificateValidationCallback> validate, WorkloadCertificate? client)
+    /// <param name="security">Makes the TLS options; gets told where to say why a server is refused.</param>
+    public AuthorityConnection(ServiceAddress authority, Func<Action<string>, SslClientAuthenticationOptions> security)
     {
         _handler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                EnabledSslProtocols = SslProtocols.Tls13,
-                AllowTlsResume = false,
-                ClientCertificateContext = client?.CreateSslContext(),
-                RemoteCertificateValidationCallback = validate(reason => _refusal = reason),
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    DisableCertificateDownloads = true,
-                },
-            },
+            SslOptions = security(reason => _refusal = reason),
         };
         _channel = GrpcChannel.ForAddress($"https://{authority}", new GrpcChannelOptions
         {

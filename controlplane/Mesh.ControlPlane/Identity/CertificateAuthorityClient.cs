@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -24,7 +21,7 @@ internal sealed class CertificateAuthorityClient(ServiceAddress authority, TimeS
     /// <inheritdoc/>
     public async Task<TrustBundle> DiscoverAsync(TrustDomain trustDomain, RootFingerprint root, CancellationToken cancellation)
     {
-        using var connection = ConnectToAnyone();
+        using var connection = new AuthorityConnection(authority, _ => TlsClientOptions.FirstContact());
         var bundle = await GetBundleAsync(connection, trustDomain, cancellation).ConfigureAwait(false);
         return bundle.PinnedTo(root) ?? throw new AuthorityException(
             $"the server at {authority} does not have the root that the join token names; is it the right certificate authority, and the token of its making?")
@@ -60,14 +57,10 @@ internal sealed class CertificateAuthorityClient(ServiceAddress authority, TimeS
         }
     }
 
-    [SuppressMessage(
-        "Security", "CA5359", Justification = "First contact: only public roots are asked for, and only the one that the join token pins is believed.")]
-    private AuthorityConnection ConnectToAnyone() => new(authority, static _ => AcceptAny, client: null);
-
     private AuthorityConnection Connect(ChainVerifier verifier, WorkloadCertificate? client)
     {
         var server = SpiffeId.Create(verifier.Bundle.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.CertAuthority);
-        return new AuthorityConnection(authority, refused => TlsPeerValidation.ForServer(() => verifier, server, refused), client);
+        return new AuthorityConnection(authority, refused => TlsClientOptions.Verified(() => verifier, server, client, refused));
     }
 
     private async Task<TrustBundle> GetBundleAsync(AuthorityConnection connection, TrustDomain trustDomain, CancellationToken cancellation)
@@ -102,8 +95,6 @@ internal sealed class CertificateAuthorityClient(ServiceAddress authority, TimeS
             throw new AuthorityException($"the certificate authority sent roots that cannot be used: {error.Message}", error);
         }
     }
-
-    private static bool AcceptAny(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 
     private DateTime DeadlineFromNow() => time.GetUtcNow().UtcDateTime + Deadline;
 }

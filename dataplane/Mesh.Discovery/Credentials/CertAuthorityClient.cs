@@ -28,7 +28,7 @@ internal sealed class CertAuthorityClient(
     /// <exception cref="FormatException">The answer is malformed or has other roots.</exception>
     public async Task<TrustBundle> FetchPinnedBundleAsync(TrustDomain trustDomain, RootFingerprint root, CancellationToken cancellation)
     {
-        var answer = await CallAsync(AuthorityTls.FirstContact, "GetTrustBundle", new GetTrustBundleRequest(), null, cancellation).ConfigureAwait(false);
+        var answer = await CallAsync(_ => TlsClientOptions.FirstContact(), "GetTrustBundle", new GetTrustBundleRequest(), null, cancellation).ConfigureAwait(false);
         return ReadBundle(Parse(TrustBundleMessage.Parser, answer), trustDomain).PinnedTo(root)
             ?? throw new FormatException(
                 $"the certificate authority at {options.CertAuthority} does not have the root that the join token names ({root}); use a token that this authority issued");
@@ -48,8 +48,9 @@ internal sealed class CertAuthorityClient(
         var authority = SpiffeId.Create(id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.CertAuthority);
         using var key = KeyAndRequest.Create(id);
         var request = new SignCertificateRequest { Csr = ByteString.CopyFrom(key.Request.Span), Validity = options.Validity?.ToDuration() };
-        var answer = await CallAsync(() => AuthorityTls.Verified(bundle, authority, own, time), "SignCertificate", request, token, cancellation)
-            .ConfigureAwait(false);
+        var verifier = new ChainVerifier(bundle, time);
+        var answer = await CallAsync(
+            refused => TlsClientOptions.Verified(() => verifier, authority, own, refused), "SignCertificate", request, token, cancellation).ConfigureAwait(false);
         var response = Parse(SignCertificateResponse.Parser, answer);
         var next = response.Bundle is null ? bundle : ReadBundle(response.Bundle, id.TrustDomain);
         var certificate = key.Complete(response.CertificateChain.Select(der => der.Memory));
@@ -59,13 +60,26 @@ internal sealed class CertAuthorityClient(
     }
 
     private async Task<byte[]> CallAsync(
-        Func<SslClientAuthenticationOptions> security, string method, IMessage request, string? token, CancellationToken cancellation)
+        Func<Action<string>, SslClientAuthenticationOptions> security, string method, IMessage request, string? token, CancellationToken cancellation)
     {
+        string? refusal = null;
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        var transport = connect(security);
-        await using (transport.ConfigureAwait(false))
+        var transport = connect(() => security(reason => refusal = reason));
+        await using var closing = transport.ConfigureAwait(false);
+        try
+        {
             return await transport.CallAsync(Service + method, request.ToByteArray(), token, either.Token).ConfigureAwait(false);
+        }
+        catch (ControlTransportException failed) when (refusal is not null)
+        {
+            throw new ControlTransportException(failed.Status, $"whoever answers at {options.CertAuthority} is not the certificate authority: {refusal}", failed);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ControlTransportException(
+                ControlStatus.DeadlineExceeded, $"the certificate authority at {options.CertAuthority} did not answer within {Deadline.TotalSeconds:0} s", late);
+        }
     }
 
     private static TrustBundle ReadBundle(TrustBundleMessage message, TrustDomain expected)

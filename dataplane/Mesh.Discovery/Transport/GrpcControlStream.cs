@@ -4,7 +4,8 @@ using Mesh.Conventions;
 namespace Mesh.Discovery.Transport;
 
 /// <inheritdoc/>
-internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]> call, SharedChannel channel, ServiceAddress address) : IControlStream
+internal sealed class GrpcControlStream(
+    AsyncDuplexStreamingCall<byte[], byte[]> call, SharedChannel channel, ServiceAddress address, CancellationToken stopped) : IControlStream
 {
     private bool _disposed;
 
@@ -16,6 +17,7 @@ internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]>
         }
         catch (RpcException failed)
         {
+            ThrowIfGivenUp(cancellation);
             throw GrpcFailures.Translate(failed, address);
         }
         catch (InvalidOperationException ended)
@@ -33,6 +35,7 @@ internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]>
         }
         catch (RpcException failed)
         {
+            ThrowIfGivenUp(cancellation);
             throw GrpcFailures.Translate(failed, address);
         }
     }
@@ -46,5 +49,12 @@ internal sealed class GrpcControlStream(AsyncDuplexStreamingCall<byte[], byte[]>
             channel.Release();
         }
         return ValueTask.CompletedTask;
+    }
+
+    // gRPC reports a call that its own side gave up as a failed one.
+    private void ThrowIfGivenUp(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        stopped.ThrowIfCancellationRequested();
     }
 }

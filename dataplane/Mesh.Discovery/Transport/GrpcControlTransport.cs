@@ -54,6 +54,7 @@ public sealed class GrpcControlTransport : IControlTransport
         }
         catch (RpcException failed)
         {
+            cancellation.ThrowIfCancellationRequested();
             throw GrpcFailures.Translate(failed, _address);
         }
         finally
@@ -67,7 +68,7 @@ public sealed class GrpcControlTransport : IControlTransport
     {
         var channel = Rent();
         var call = channel.Invoker.AsyncDuplexStreamingCall(GrpcMethods.Duplex(method), null, new CallOptions(cancellationToken: cancellation));
-        return new GrpcControlStream(call, channel, _address);
+        return new GrpcControlStream(call, channel, _address, cancellation);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ namespace Mesh.Discovery.Transport;
 
 /// <summary>
 /// Calls to one control-side service: messages as bytes, framed and named as in gRPC. Implementations keep one connection
-/// and are thread-safe. Failures are <see cref="ControlTransportException"/>.
+/// and are thread-safe. Failures are <see cref="ControlTransportException"/>, what the caller gave up is <see cref="OperationCanceledException"/>.
 /// </summary>
 public interface IControlTransport : IAsyncDisposable
 {

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Reflection;
-using System.Security.Authentication;
 using Mesh.Conventions;
 using Mesh.Discovery.Client;
 using Mesh.Discovery.Credentials;
@@ -93,12 +92,7 @@ internal static class ProxyHost
     private static SslClientAuthenticationOptions ControlPlaneTls(WorkloadCredentials credentials, TimeProvider time)
     {
         var expected = SpiffeId.Create(credentials.Certificate.Id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.ControlPlane);
-        return new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.Tls13,
-            TargetHost = MeshIdentities.ControlPlane,
-            ClientCertificateContext = credentials.Certificate.CreateSslContext(),
-            RemoteCertificateValidationCallback = TlsPeerValidation.ForServer(() => new ChainVerifier(credentials.Bundle, time), expected),
-        };
+        var verifier = new ChainVerifier(credentials.Bundle, time);
+        return TlsClientOptions.Verified(() => verifier, expected, credentials.Certificate);
     }
 }
