@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mesh.EndToEnd.Tests.Harness;
 using Mesh.TestKit;
 using Mesh.TestKit.Programs;
@@ -36,20 +35,20 @@ public sealed class ChangeTests : IAsyncLifetime
     [RootFact]
     public async Task Ten_weight_changes_under_load_fail_no_request()
     {
-        await using var load = await LoadAsync(300);
+        var load = await LoadAsync(300);
         for (var change = 0; change < 10; change++)
         {
             var (before, toTwo) = (change % 2 == 0 ? _two.Requests : _one.Requests, change % 2 == 0);
             _mesh.Configure("route.yaml", toTwo ? Yaml.Split("one", 0, "two", 100) : Yaml.Split("one", 100, "two", 0));
             await Eventually.TrueAsync(() => (toTwo ? _two.Requests : _one.Requests) > before + 100, "traffic follows the weights");
         }
-        await AssertNothingFailedAsync(load);
+        (await load.StopAsync()).AssertNothingFailed();
     }
 
     [RootFact]
     public async Task A_broken_file_changes_nothing_and_says_where_it_is_broken()
     {
-        await using var load = await LoadAsync(200);
+        var load = await LoadAsync(200);
         _mesh.Configure("route.yaml", Yaml.Split("one", 0, "two", 100).Replace("weight: 100", "wieght: 100", StringComparison.Ordinal));
         await _mesh.ControlPlane.WaitForOutputAsync("wieght");
         var served = _one.Requests;
@@ -59,30 +58,30 @@ public sealed class ChangeTests : IAsyncLifetime
         Assert.Equal(1, validate.ExitCode);
         Assert.Contains("route.yaml:9", validate.Output, StringComparison.Ordinal);
         Assert.Contains("wieght", validate.Output, StringComparison.Ordinal);
-        await AssertNothingFailedAsync(load);
+        (await load.StopAsync()).AssertNothingFailed();
     }
 
     [RootFact]
     public async Task The_control_plane_dies_past_a_renewal_and_no_request_fails()
     {
-        await using var load = await LoadAsync(200);
+        var load = await LoadAsync(200);
         await _mesh.ControlPlane.KillAsync();
         await WaitForRenewalAsync();
         using (var client = _mesh["web-1"].Host.CreateHttpClient())
             await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("http://two.t/never-asked-before"));
         await _mesh.StartControlPlaneAsync();
-        await AssertNothingFailedAsync(load);
+        (await load.StopAsync()).AssertNothingFailed();
     }
 
     [RootFact]
     public async Task The_certificate_authority_dies_past_a_renewal_attempt_and_no_request_fails()
     {
-        await using var load = await LoadAsync(200);
+        var load = await LoadAsync(200);
         await _mesh.CertAuthority.KillAsync();
         await _mesh["web-1"].Proxy.WaitUntilAsync(() => _mesh["web-1"].Proxy.Error.Contains("No new certificate", StringComparison.Ordinal), "a renewal fails", TimeSpan.FromSeconds(40));
         await _mesh.StartCertAuthorityAsync();
         await WaitForRenewalAsync();
-        await AssertNothingFailedAsync(load);
+        (await load.StopAsync()).AssertNothingFailed();
     }
 
     private Task WaitForRenewalAsync()
@@ -94,30 +93,5 @@ public sealed class ChangeTests : IAsyncLifetime
 
     private static int Renewals(ChildProcess proxy) => proxy.Error.Split(" valid until ").Length - 1;
 
-    // The proxies of a debug build compile their code at the first requests: those are not what is measured.
-    private async Task WarmUpAsync()
-    {
-        using var client = _mesh["web-1"].Host.CreateHttpClient();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, stop) =>
-        {
-            using var response = i % 2 == 0 ? await client.GetAsync("http://split.t/", stop) : await client.PostAsync("http://split.t/", null, stop);
-            response.EnsureSuccessStatusCode();
-        });
-    }
-
-    private async Task<ChildProcess> LoadAsync(int rate)
-    {
-        await WarmUpAsync();
-        var load = _mesh["web-1"].Host.Start(new ProgramStart(BuiltProgram.Find("shop"), "load", "--url", "http://split.t/", "--post-url", "http://split.t/",
-            "--post-share", "0.5", "--rate", rate.ToString(CultureInfo.InvariantCulture)));
-        await load.WaitForOutputAsync("load: second 1");
-        return load;
-    }
-
-    private static async Task AssertNothingFailedAsync(ChildProcess load)
-    {
-        var exit = await load.StopAsync();
-        Assert.True(exit == 0, load.Output + load.Error);
-        Assert.Contains("failed 0", load.Output.Split('\n').Last(l => l.StartsWith("load: total", StringComparison.Ordinal)), StringComparison.Ordinal);
-    }
+    private Task<LoadGenerator> LoadAsync(int rate) => LoadGenerator.StartAsync(_mesh, _mesh["web-1"], "http://split.t/", rate);
 }

@@ -6,7 +6,8 @@ namespace Shop.Load;
 /// <param name="PostShare">Share of POSTs, 0 to 1.</param>
 /// <param name="Rate">Requests per second.</param>
 /// <param name="Duration">How long; null: until stopped.</param>
-internal sealed record LoadOptions(Uri Url, Uri PostUrl, double PostShare, double Rate, TimeSpan? Duration)
+/// <param name="FailureLog">File that gets a line per failure: when it began, its milliseconds, why; null: none.</param>
+internal sealed record LoadOptions(Uri Url, Uri PostUrl, double PostShare, double Rate, TimeSpan? Duration, string? FailureLog)
 {
     public static LoadOptions From(Arguments arguments)
     {
@@ -24,6 +25,7 @@ internal sealed record LoadOptions(Uri Url, Uri PostUrl, double PostShare, doubl
 
         var seconds = arguments.Number("duration", 0, 0, 1e6);
         return new LoadOptions(
-            url, postUrl, arguments.Number("post-share", 0, 0, 1), arguments.Number("rate", 50, 0.1, 20_000), seconds > 0 ? TimeSpan.FromSeconds(seconds) : null);
+            url, postUrl, arguments.Number("post-share", 0, 0, 1), arguments.Number("rate", 50, 0.1, 20_000), seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
+            arguments.Text("failure-log"));
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Shop.Load;
 
-/// <summary>Counts outcomes and prints a line per second.</summary>
-internal sealed class LoadReport(TextWriter output)
+/// <summary>Counts outcomes and prints a line per second; failures go one by one to their own log.</summary>
+internal sealed class LoadReport(TextWriter output, TextWriter failures)
 {
     private const int MaxReasons = 20;
 
@@ -27,9 +27,10 @@ internal sealed class LoadReport(TextWriter output)
     }
 
     /// <summary>Notes an outcome.</summary>
+    /// <param name="began">When the request was sent.</param>
     /// <param name="latency">From the moment at which the request was due.</param>
     /// <param name="failure">Why it failed; null when it did not.</param>
-    public void Note(TimeSpan latency, string? failure)
+    public void Note(DateTimeOffset began, TimeSpan latency, string? failure)
     {
         lock (_gate)
         {
@@ -42,6 +43,7 @@ internal sealed class LoadReport(TextWriter output)
 
             _failed++;
             _failedInSecond++;
+            failures.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{began:O} {latency.TotalMilliseconds:0.0} {failure}"));
             if (_reasons.Count < MaxReasons && _reasons.Add(failure))
             {
                 output.WriteLine($"load: a request failed: {failure}");

@@ -16,16 +16,17 @@ internal sealed class LoadRole
     private const int MaxInFlight = 4096;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly LoadReport _report = new(Console.Out);
+    private readonly LoadReport _report;
     private readonly LoadOptions _options;
     private readonly ConnectionPool _pool;
     private readonly byte[] _get;
     private readonly byte[] _post;
     private int _inFlight;
 
-    private LoadRole(LoadOptions options)
+    private LoadRole(LoadOptions options, TextWriter failures)
     {
         _options = options;
+        _report = new LoadReport(Console.Out, failures);
         _pool = new ConnectionPool(options.Url);
         _get = Encoding.ASCII.GetBytes($"GET {options.Url.PathAndQuery} HTTP/1.1\r\nhost: {options.Url.Authority}\r\n\r\n");
         _post = Encoding.ASCII.GetBytes(
@@ -35,7 +36,8 @@ internal sealed class LoadRole
     /// <summary>Runs until the time is over or the program is stopped. Returns 0 when no request failed, else 1.</summary>
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        var load = new LoadRole(options);
+        await using var failures = options.FailureLog is { } path ? new StreamWriter(path) : StreamWriter.Null;
+        var load = new LoadRole(options, failures);
         using var stop = options.Duration is { } duration ? new CancellationTokenSource(duration) : new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -76,6 +78,7 @@ internal sealed class LoadRole
     private async Task RequestAsync(byte[] request, TimeSpan due)
     {
         string? failure;
+        var began = DateTimeOffset.UtcNow;
         if (Interlocked.Increment(ref _inFlight) > MaxInFlight)
         {
             failure = $"{MaxInFlight} requests wait for an answer";
@@ -87,7 +90,7 @@ internal sealed class LoadRole
 
         Interlocked.Decrement(ref _inFlight);
         var latency = _clock.Elapsed - due;
-        _report.Note(latency, failure ?? (latency > TooLate ? "answered after more than 1 s" : null));
+        _report.Note(began, latency, failure ?? (latency > TooLate ? "answered after more than 1 s" : null));
     }
 
     private async Task<string?> TryExchangeAsync(byte[] request)

@@ -14,8 +14,17 @@ internal static class ReviewsRole
         }
 
         Review[] reviews = [.. Known.Select(review => new Review(review.Text, version == "v2" ? review.Stars : null))];
+        var latency = TimeSpan.FromMilliseconds(arguments.Number("latency", 0, 0, 60_000));
         var app = ServerRole.Builder(arguments.Port()).Build();
-        app.MapGet("/reviews", (HttpRequest request) => new ReviewsPage(version, reviews, ServerRole.Caller(request)));
+        app.MapGet("/reviews", (HttpRequest request) => AnswerAsync(request));
+        // Nothing is kept: whoever says something gets the page as it is.
+        app.MapPost("/reviews", (HttpRequest request) => AnswerAsync(request));
         return app;
+
+        async Task<ReviewsPage> AnswerAsync(HttpRequest request)
+        {
+            await Task.Delay(latency, request.HttpContext.RequestAborted);
+            return new ReviewsPage(version, reviews, ServerRole.Caller(request));
+        }
     }
 }
