@@ -6,8 +6,17 @@ namespace Mesh.Api.Decoding;
 /// <summary>The resource that is being decoded: collects what is wrong with it.</summary>
 /// <param name="file">The file's name.</param>
 /// <param name="problems">Gets the problems.</param>
-internal sealed class DecodeContext(string file, ProblemList problems)
+/// <param name="isFromCluster">
+/// An API server accepted the resource. It may have fields that are not known here, and what is meant for other programs is not refused.
+/// </param>
+internal sealed class DecodeContext(string file, ProblemList problems, bool isFromCluster = false)
 {
+    /// <summary>Whether an API server accepted the resource.</summary>
+    public bool IsFromCluster => isFromCluster;
+
+    /// <summary>Whether unknown fields are worth a word: not those of Kubernetes' own kinds.</summary>
+    public bool ReportsUnknown { get; set; } = true;
+
     /// <summary>How problems name the resource; empty until kind and name are known.</summary>
     public string Title { get; set; } = "";
 

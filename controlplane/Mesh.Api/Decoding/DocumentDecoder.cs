@@ -16,24 +16,39 @@ internal static class DocumentDecoder
     public static DecodedDocument Decode(string file, YamlNode document, ProblemList problems)
     {
         var context = new DecodeContext(file, problems);
-        if (document is not YamlMapping mapping)
-        {
-            context.Error(
-                document.Line, "",
-                $"expected a resource, found {document.Description}",
-                "write apiVersion, kind, metadata and spec");
+        if (AsRoot(context, document) is not { } root || FindKind(root) is not { } kind)
             return default;
-        }
+        return Decode(context, kind, root, new YamlOrigin(file, document));
+    }
 
-        var root = new MappingReader(mapping, "", document.Line, context);
-        if (FindKind(root) is not { } kind)
+    /// <summary>Decodes an object whose kind is known, so that it need not say it.</summary>
+    public static DecodedDocument Decode(DecodeContext context, ResourceKind kind, YamlNode document)
+    {
+        if (AsRoot(context, document) is not { } root)
             return default;
+        root.Ignore("apiVersion", "kind");
+        return Decode(context, kind, root, ResourceOrigin.None);
+    }
+
+    private static MappingReader? AsRoot(DecodeContext context, YamlNode document)
+    {
+        if (document is YamlMapping mapping)
+            return new MappingReader(mapping, "", document.Line, context);
+        context.Error(
+            document.Line, "",
+            $"expected a resource, found {document.Description}",
+            "write apiVersion, kind, metadata and spec");
+        return null;
+    }
+
+    private static DecodedDocument Decode(DecodeContext context, ResourceKind kind, MappingReader root, ResourceOrigin origin)
+    {
         context.Title = kind.Kind;
         if (root.Required("metadata")?.AsMapping() is not { } fields || MetadataDecoder.Decode(fields, kind) is not { } metadata)
             return new DecodedDocument(kind.Kind, null, null);
         context.Title = $"{kind.Kind} {metadata.Name}";
         root.Ignore("status");
-        var resource = kind.Decode(metadata, new YamlOrigin(file, document), root);
+        var resource = kind.Decode(metadata, origin, root);
         root.Done();
         return new DecodedDocument(kind.Kind, metadata.Name, context.HasErrors ? null : resource);
     }

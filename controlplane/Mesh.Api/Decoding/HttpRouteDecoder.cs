@@ -19,12 +19,11 @@ internal static class HttpRouteDecoder
         var route = new HttpRoute(metadata, origin);
         if (root.Required("spec")?.AsMapping() is not { } spec)
             return route;
+        route = route with { Parents = [.. ReferenceDecoder.ReadParents(spec)] };
+        if (spec.Context.IsFromCluster && route.Parents.IsEmpty && !spec.Context.HasErrors)
+            return route;
         ReadHostnames(spec);
-        route = route with
-        {
-            Parents = [.. ReferenceDecoder.ReadParents(spec)],
-            Rules = [.. ReadRules(spec)],
-        };
+        route = route with { Rules = [.. ReadRules(spec)] };
         spec.Refuse("useDefaultGateways", "default gateways are not supported yet", "remove it");
         spec.Done();
         CheckRules(route, spec);

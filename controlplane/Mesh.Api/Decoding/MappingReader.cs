@@ -95,6 +95,13 @@ internal sealed class MappingReader(YamlMapping node, string path, int line, Dec
         {
             if (_known.Contains(field.Name))
                 continue;
+            if (context.IsFromCluster)
+            {
+                if (context.ReportsUnknown)
+                    context.Warning(field.Line, PathOf(YamlScalar.Shorten(field.Name)), "the field is not known and has no effect", "remove it");
+                continue;
+            }
+
             var nearest = Suggestion.Nearest(field.Name, _known);
             var remedy = nearest is null ? "remove it" : $"did you mean '{nearest}'?";
             context.Error(field.Line, PathOf(YamlScalar.Shorten(field.Name)), "unknown field", remedy);

@@ -23,7 +23,10 @@ internal static class MetadataDecoder
         var labels = fields.Texts("labels", Names.CheckQualifiedName, Names.CheckLabelValue);
         var annotations = fields.Texts("annotations", Names.CheckQualifiedName);
         var created = fields.Optional("creationTimestamp") is { } timestamp ? ReadTimestamp(timestamp) : null;
-        fields.Refuse("generateName", "generated names are not supported", "write a name");
+        if (context.IsFromCluster)
+            fields.Ignore("generateName");
+        else
+            fields.Refuse("generateName", "generated names are not supported", "write a name");
         fields.Ignore(
             "uid", "resourceVersion", "generation", "selfLink", "managedFields", "ownerReferences", "finalizers",
             "deletionTimestamp", "deletionGracePeriodSeconds");

@@ -21,7 +21,8 @@ internal static class ReferenceDecoder
     public static IReadOnlyList<ParentReference> ReadParents(MappingReader spec)
     {
         var empty = new Fault("a route without parents does nothing", "name the Service that it is for");
-        return [.. spec.RequiredList("parentRefs", MostParents, empty).Select(ReadParent).OfType<ParentReference>()];
+        var written = spec.Context.IsFromCluster ? spec.List("parentRefs", MostParents) : spec.RequiredList("parentRefs", MostParents, empty);
+        return [.. written.Select((value, index) => ReadParent(value) is { } parent ? parent with { Position = index } : null).OfType<ParentReference>()];
     }
 
     public static IReadOnlyList<BackendReference> ReadBackends(MappingReader rule) =>
@@ -33,6 +34,9 @@ internal static class ReferenceDecoder
             return null;
         var group = fields.Optional("group")?.AsString();
         var kind = fields.Optional("kind")?.AsString() ?? "Gateway";
+        // A cluster may have other implementations of the Gateway API, and this parent is theirs.
+        if (value.Context.IsFromCluster && (kind != "Service" || group is not ("" or "core")))
+            return null;
         // GEP-1426 spells the core group both ways; an absent one is the Gateway API's, also beside kind: Service.
         if (kind == "Service" && group is null)
             value.Fail("without a group the parent is not a core Service", "add group: \"\"");

@@ -25,9 +25,14 @@ internal static class ServiceDecoder
             Ports = [.. spec.List("ports", MostPorts).Select(ReadPort)],
             PublishNotReadyAddresses = spec.Optional("publishNotReadyAddresses")?.AsBool() ?? false,
         };
-        if (service.Ports.IsEmpty && !headless)
+        service = service with
+        {
+            ExternalName = ReadType(spec),
+            HasClientAffinity = spec.Optional("sessionAffinity")?.AsOneOf(("None", false), ("ClientIP", true)) ?? false,
+            IsNodeLocal = spec.Context.IsFromCluster && (spec.Optional("internalTrafficPolicy")?.AsOneOf(("Cluster", false), ("Local", true)) ?? false),
+        };
+        if (service.Ports.IsEmpty && !headless && service.ExternalName is null)
             spec.Context.Error(spec.Line, "spec.ports", "the service has no ports", "add at least one, or clusterIP: None");
-        CheckType(spec);
         ReportUnused(spec);
         spec.Ignore(
             "externalIPs", "sessionAffinityConfig", "loadBalancerIP", "loadBalancerSourceRanges", "loadBalancerClass",
@@ -91,27 +96,32 @@ internal static class ServiceDecoder
         return PortReference.Of(WorkloadPorts.Read(value) ?? 0);
     }
 
-    private static void CheckType(MappingReader spec)
+    /// <returns>The external name; null for other types.</returns>
+    private static string? ReadType(MappingReader spec)
     {
+        var name = spec.Optional("externalName")?.AsString();
         if (spec.Optional("type") is not { } type || type.AsString() is not { } text)
-            return;
+            return null;
+        if (text == "ExternalName" && spec.Context.IsFromCluster)
+            return name ?? "";
         if (text == "ExternalName")
             type.Fail("services of type ExternalName are not supported yet", "use a service with an EndpointSlice");
         else if (text is not ("ClusterIP" or "NodePort" or "LoadBalancer"))
             type.Fail($"'{text}' is not one of its values", "use ClusterIP, NodePort or LoadBalancer");
-        spec.Ignore("externalName");
+        return null;
     }
 
-    // These change where traffic goes, so that they may not be dropped without a word.
+    // These change where traffic goes, so that they may not be dropped without a word. In a cluster the endpoints carry what they mean.
     private static void ReportUnused(MappingReader spec)
     {
-        Report("sessionAffinity", "None");
+        if (spec.Context.IsFromCluster)
+            spec.Ignore("trafficDistribution");
         Report("internalTrafficPolicy", "Cluster");
         Report("trafficDistribution", "");
 
         void Report(string name, string usual)
         {
-            if (spec.Optional(name) is { } value && value.AsString() is { } text && text != usual)
+            if (!spec.Context.IsFromCluster && spec.Optional(name) is { } value && value.AsString() is { } text && text != usual)
             {
                 spec.Context.Warning(
                     value.Line, value.Path,

@@ -13,6 +13,8 @@ internal static class TcpRouteDecoder
         if (root.Required("spec")?.AsMapping() is not { } spec)
             return route;
         route = route with { Parents = [.. ReferenceDecoder.ReadParents(spec)] };
+        if (spec.Context.IsFromCluster && route.Parents.IsEmpty && !spec.Context.HasErrors)
+            return route;
         var rules = spec.Required("rules")?.AsList(int.MaxValue) ?? [];
         if (rules.Count != 1)
         {

@@ -9,7 +9,8 @@ internal static class WorkloadPorts
     {
         if (value.AsPort() is not { } port)
             return null;
-        if (!MeshPorts.IsReserved(port))
+        // In a cluster the mesh's own services are Services too.
+        if (!MeshPorts.IsReserved(port) || value.Context.IsFromCluster)
             return port;
         value.Fail($"port {port} belongs to the proxy", $"use a port outside {MeshPorts.ReservedFirst} to {MeshPorts.ReservedLast}");
         return null;

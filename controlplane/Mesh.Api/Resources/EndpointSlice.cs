@@ -28,7 +28,17 @@ public sealed record EndpointSlice(ObjectMeta Metadata, ResourceOrigin Origin) :
 /// <param name="Ready">Takes new traffic.</param>
 /// <param name="Serving">Answers, though it may be terminating.</param>
 /// <param name="Terminating">On its way out.</param>
-public sealed record SliceEndpoint(IPAddress Address, bool Ready, bool Serving, bool Terminating);
+public sealed record SliceEndpoint(IPAddress Address, bool Ready, bool Serving, bool Terminating)
+{
+    /// <summary>The node it is on; null when it is not known.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Zones whose clients should use it; empty: no hint.</summary>
+    public ImmutableArray<string> ForZones { get; init; } = [];
+
+    /// <summary>Nodes whose clients should use it; empty: no hint.</summary>
+    public ImmutableArray<string> ForNodes { get; init; } = [];
+}
 
 /// <summary>One port of an <see cref="EndpointSlice"/>.</summary>
 /// <param name="Name">Name of the service port it backs; empty for a service with one unnamed port.</param>

@@ -6,6 +6,9 @@ namespace Mesh.Api.Resources;
 /// <param name="SectionName">Only the port of this name; null: all ports.</param>
 public sealed record ParentReference(NamespacedName Service, int? Port, string? SectionName)
 {
+    /// <summary>Its place among the route's <c>parentRefs</c>, from 0.</summary>
+    public int Position { get; init; }
+
     /// <summary>Whether the route is for <paramref name="port"/>.</summary>
     public bool Selects(ServicePort port) =>
         port.Protocol == TransportProtocol.Tcp

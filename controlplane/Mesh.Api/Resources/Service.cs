@@ -25,6 +25,15 @@ public sealed record Service(ObjectMeta Metadata, ResourceOrigin Origin) : MeshR
     /// <summary>Whether endpoints are used before they are ready.</summary>
     public bool PublishNotReadyAddresses { get; init; }
 
+    /// <summary>Type <c>ExternalName</c>: the DNS name that the service's name stands for. The mesh has no part in it. Null: another type.</summary>
+    public string? ExternalName { get; init; }
+
+    /// <summary><c>sessionAffinity: ClientIP</c>: a client always gets to the same endpoint.</summary>
+    public bool HasClientAffinity { get; init; }
+
+    /// <summary><c>internalTrafficPolicy: Local</c>: a client only gets to endpoints on its own node.</summary>
+    public bool IsNodeLocal { get; init; }
+
     /// <summary>The TCP port of that number; null when there is none.</summary>
     public ServicePort? FindPort(int port) =>
         Ports.FirstOrDefault(p => p.Port == port && p.Protocol == TransportProtocol.Tcp);

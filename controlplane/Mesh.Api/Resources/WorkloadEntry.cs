@@ -4,15 +4,36 @@ using Mesh.Api.Problems;
 
 namespace Mesh.Api.Resources;
 
-/// <summary>meshctl.dev/v1alpha1 WorkloadEntry: a program outside Kubernetes that has a proxy.</summary>
+/// <summary>A program that the mesh knows: a meshctl.dev/v1alpha1 WorkloadEntry outside Kubernetes, or a pod.</summary>
 /// <param name="Metadata">Name, labels, annotations.</param>
 /// <param name="Origin">Where it was read.</param>
-/// <param name="Address">The one IP address that its proxy answers for.</param>
-public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, IPAddress Address)
+/// <param name="Addresses">Its own IP addresses, the preferred first. None for a pod that was not given one yet.</param>
+public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, ImmutableArray<IPAddress> Addresses)
     : MeshResource(Metadata, Origin)
 {
+    /// <summary>A workload with one address.</summary>
+    public WorkloadEntry(ObjectMeta metadata, ResourceOrigin origin, IPAddress address)
+        : this(metadata, origin, [address])
+    {
+    }
+
     /// <inheritdoc/>
-    public override string Kind => "WorkloadEntry";
+    public override string Kind => IsPod ? "Pod" : "WorkloadEntry";
+
+    /// <summary>The preferred address; <see cref="IPAddress.None"/> when there is none yet.</summary>
+    public IPAddress Address => Addresses is [var preferred, ..] ? preferred : IPAddress.None;
+
+    /// <summary>A pod: services find it through EndpointSlices, not by their selectors.</summary>
+    public bool IsPod { get; init; }
+
+    /// <summary>Whether a proxy takes tunnels for it. Default: yes.</summary>
+    public bool HasProxy { get; init; } = true;
+
+    /// <summary>The node it runs on; null when it is not known.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The zone of that node; null when it is not known.</summary>
+    public string? Zone { get; init; }
 
     /// <summary>The last part of its identity. Default <c>default</c>.</summary>
     public string ServiceAccount { get; init; } = "default";

@@ -10,7 +10,11 @@ internal static class AddressChecks
     {
         var owners = new Dictionary<IPAddress, MeshResource>();
         foreach (var workload in scope.Resources.Workloads)
-            Claim(scope, owners, workload, "spec.address", workload.Address);
+        {
+            foreach (var address in workload.Addresses)
+                Claim(scope, owners, workload, "spec.address", address);
+        }
+
         foreach (var service in scope.Resources.Services)
         {
             foreach (var address in service.ClusterIps)

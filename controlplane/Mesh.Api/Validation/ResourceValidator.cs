@@ -26,4 +26,15 @@ internal static class ResourceValidator
         RouteConflictChecks.Run(scope);
         PeerAuthenticationChecks.Run(scope);
     }
+
+    /// <summary>
+    /// As <see cref="Validate"/> for a cluster, where resources come and go one by one: only what users write for the mesh is looked at.
+    /// </summary>
+    public static void ValidateCluster(ResourceSet resources, IReadOnlySet<(string Kind, NamespacedName Name)> broken, ProblemList problems)
+    {
+        var scope = new ValidationScope(resources, broken, isIncomplete: false, problems);
+        RouteChecks.Run(scope);
+        RouteConflictChecks.Run(scope);
+        PeerAuthenticationChecks.Run(scope);
+    }
 }

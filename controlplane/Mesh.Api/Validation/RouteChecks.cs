@@ -63,9 +63,9 @@ internal static class RouteChecks
         ValidationScope scope, MeshResource route, ImmutableArray<ParentReference> parents, ApplicationProtocol unfit, string reason)
     {
         var taken = new HashSet<(NamespacedName, int)>();
-        foreach (var (index, parent) in parents.Index())
+        foreach (var parent in parents)
         {
-            var field = $"spec.parentRefs[{index}]";
+            var field = $"spec.parentRefs[{parent.Position}]";
             if (ServiceReferences.Resolve(scope, route, field + ".name", parent.Service) is not { } service)
                 continue;
             if (service.Headless)

@@ -17,12 +17,12 @@ internal static class RouteConflictChecks
 
         foreach (var route in scope.Resources.TcpRoutes)
         {
-            foreach (var (index, key) in PortsOf(scope, route.Parents))
+            foreach (var (position, key) in PortsOf(scope, route.Parents))
             {
                 if (!taken.TryAdd(key, route) && taken[key] != route)
                 {
                     scope.Error(
-                        route, $"spec.parentRefs[{index}]",
+                        route, $"spec.parentRefs[{position}]",
                         $"{taken[key].Title} is for port {key.Port} of Service {key.Service} already",
                         "select another port, or remove one of the routes");
                 }
@@ -30,9 +30,9 @@ internal static class RouteConflictChecks
         }
     }
 
-    private static IEnumerable<(int Index, (NamespacedName Service, int Port) Key)> PortsOf(
+    private static IEnumerable<(int Position, (NamespacedName Service, int Port) Key)> PortsOf(
         ValidationScope scope, ImmutableArray<ParentReference> parents) =>
-        from indexed in parents.Index()
-        from port in scope.FindService(indexed.Item.Service)?.Ports.Where(indexed.Item.Selects) ?? []
-        select (indexed.Index, (indexed.Item.Service, port.Port));
+        from parent in parents
+        from port in scope.FindService(parent.Service)?.Ports.Where(parent.Selects) ?? []
+        select (parent.Position, (parent.Service, port.Port));
 }

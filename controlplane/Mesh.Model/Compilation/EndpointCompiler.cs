@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Mesh.Api.Resources;
 using Mesh.Model.Addresses;
 using Mesh.Model.Compiled;
@@ -13,45 +14,62 @@ internal sealed class EndpointCompiler(
     IReadOnlyDictionary<NamespacedName, WorkloadModel> workloads,
     IReadOnlyDictionary<IPAddress, WorkloadModel> byAddress)
 {
-    /// <summary>Endpoints of one port, ordered by address.</summary>
+    /// <summary>Endpoints of one port that may be used under some circumstance, ordered by address.</summary>
     public ImmutableArray<EndpointModel> Endpoints(ServiceSelection selection, ServicePort port)
     {
         var found = new SortedDictionary<IPEndPoint, EndpointModel>(AddressOrder.Instance);
         foreach (var workload in selection.Workloads.Where(workload => workload.Weight > 0))
         {
-            if (workload.FindPort(port.TargetPort) is { } number)
-                Add(new IPEndPoint(workload.Address, number), workload.Weight, workloads[workload.Name]);
+            if (workload.FindPort(port.TargetPort) is { } number && workload.Addresses is [var preferred, ..])
+                Add(new EndpointModel(new IPEndPoint(preferred, number), workload.Weight, workloads[workload.Name]) { Node = workload.Node });
         }
 
-        foreach (var address in SliceAddresses(selection, port.Name ?? ""))
-            Add(address, 1, byAddress.GetValueOrDefault(address.Address));
-        return [.. found.Values];
+        foreach (var endpoint in OfSlices(selection, port.Name ?? ""))
+            Add(endpoint);
+        return OncePerWorkload(selection, found.Values);
 
-        void Add(IPEndPoint address, int weight, WorkloadModel? workload) =>
-            found.TryAdd(address, new EndpointModel(address, weight, workload));
+        void Add(EndpointModel endpoint) => found.TryAdd(endpoint.Address, endpoint);
     }
 
     /// <summary>What a headless service's name stands for, ordered.</summary>
     public static ImmutableArray<IPAddress> HeadlessAddresses(ServiceSelection selection)
     {
-        var usable = UsableOf(selection).SelectMany(slice => slice.Endpoints).Select(endpoint => endpoint.Address);
-        var addresses = selection.Workloads.Where(workload => workload.Weight > 0).Select(workload => workload.Address).Concat(usable);
-        return [.. addresses.Distinct().Order(AddressOrder.Instance)];
+        var all = selection.Slices.SelectMany(slice => slice.Endpoints).ToArray();
+        var anyReady = Array.Exists(all, endpoint => endpoint.Ready);
+        var usable = all.Where(endpoint => IsReady(selection, endpoint) || (!anyReady && IsDraining(endpoint))).Select(endpoint => endpoint.Address);
+        var own = selection.Workloads.Where(workload => workload.Weight > 0).SelectMany(workload => workload.Addresses.Take(1));
+        return [.. own.Concat(usable).Distinct().Order(AddressOrder.Instance)];
     }
 
-    private static IEnumerable<IPEndPoint> SliceAddresses(ServiceSelection selection, string portName) =>
-        from slice in UsableOf(selection)
-        from port in slice.Slice.Ports
+    private IEnumerable<EndpointModel> OfSlices(ServiceSelection selection, string portName) =>
+        from slice in selection.Slices
+        from port in slice.Ports
         where port.Name == portName && port.Protocol == TransportProtocol.Tcp
         from endpoint in slice.Endpoints
-        select new IPEndPoint(endpoint.Address, port.Port);
+        let isReady = IsReady(selection, endpoint)
+        where isReady || IsDraining(endpoint)
+        select new EndpointModel(new IPEndPoint(endpoint.Address, port.Port), 1, byAddress.GetValueOrDefault(endpoint.Address))
+        {
+            IsReady = isReady,
+            Node = endpoint.Node,
+            ForZones = endpoint.ForZones,
+            ForNodes = endpoint.ForNodes,
+        };
 
-    // As kube-proxy: ready endpoints; when there are none, those that still serve while they terminate.
-    private static IEnumerable<(EndpointSlice Slice, IEnumerable<SliceEndpoint> Endpoints)> UsableOf(ServiceSelection selection)
+    // With both families each pod is there twice; once is enough, whichever address the client dialled.
+    private static ImmutableArray<EndpointModel> OncePerWorkload(ServiceSelection selection, IReadOnlyCollection<EndpointModel> endpoints)
     {
-        var all = selection.Service.PublishNotReadyAddresses;
-        var anyReady = selection.Slices.Any(slice => slice.Endpoints.Any(endpoint => endpoint.Ready));
-        return selection.Slices.Select(slice =>
-            (slice, slice.Endpoints.Where(endpoint => all || endpoint.Ready || (!anyReady && endpoint is { Serving: true, Terminating: true }))));
+        var preferred = selection.Service.ClusterIps is [var first, ..] ? first.AddressFamily : AddressFamily.InterNetwork;
+        var best = endpoints
+            .Where(endpoint => endpoint.Workload is not null)
+            .OrderByDescending(endpoint => endpoint.IsReady)
+            .ThenByDescending(endpoint => endpoint.Address.AddressFamily == preferred)
+            .DistinctBy(endpoint => (endpoint.Workload!.Name, endpoint.Address.Port))
+            .ToHashSet();
+        return [.. endpoints.Where(endpoint => endpoint.Workload is null || best.Contains(endpoint))];
     }
+
+    private static bool IsReady(ServiceSelection selection, SliceEndpoint endpoint) => selection.Service.PublishNotReadyAddresses || endpoint.Ready;
+
+    private static bool IsDraining(SliceEndpoint endpoint) => endpoint is { Serving: true, Terminating: true };
 }

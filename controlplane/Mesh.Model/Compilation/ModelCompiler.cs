@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
-using Mesh.Identity;
 using Mesh.Model.Addresses;
 using Mesh.Model.Compiled;
 
@@ -18,21 +17,23 @@ internal static class ModelCompiler
     private static readonly string[] ClusterSuffixes = ["svc", "svc.cluster.local"];
 
     /// <param name="resources">All resources.</param>
-    /// <param name="trustDomain">First part of identities.</param>
-    /// <param name="book">Has the addresses of all services that need automatic ones.</param>
-    public static MeshModel Compile(ResourceSet resources, TrustDomain trustDomain, AddressBook book)
+    /// <param name="around">The rest.</param>
+    public static MeshModel Compile(ResourceSet resources, Surroundings around)
     {
         var index = new WorkloadIndex(resources.Workloads);
-        var selections = ServiceSelection.Of(resources, index, book);
-        var workloads = CompileWorkloads(resources, trustDomain, new MtlsModes(resources.PeerAuthentications, index), selections);
-        var byAddress = workloads.Values
+        var selections = ServiceSelection.Of(resources, index, around.Book);
+        var entries = resources.Workloads
             .OrderBy(workload => workload.Name)
-            .DistinctBy(workload => workload.Address)
-            .ToFrozenDictionary(workload => workload.Address);
+            .SelectMany(workload => workload.Addresses.Select(address => (Address: address, Workload: workload)))
+            .DistinctBy(pair => pair.Address)
+            .ToFrozenDictionary(pair => pair.Address, pair => pair.Workload);
+        var compiler = new WorkloadCompiler(around.TrustDomain, new MtlsModes(resources.PeerAuthentications, index), selections, entries);
+        var workloads = CompileWorkloads(resources, compiler);
+        var byAddress = entries.ToFrozenDictionary(pair => pair.Key, pair => workloads[pair.Value.Name]);
         var ports = CompilePorts(resources, selections, new EndpointCompiler(workloads, byAddress));
         return new MeshModel
         {
-            TrustDomain = trustDomain,
+            TrustDomain = around.TrustDomain,
             Services = selections.Select(CompileService).ToFrozenDictionary(service => service.Name.ServiceName),
             Workloads = workloads,
             WorkloadsByAddress = byAddress,
@@ -41,17 +42,15 @@ internal static class ModelCompiler
                 .SelectMany(port => port.Addresses.Select(address => (Address: new IPEndPoint(address, port.Number), port.Backend)))
                 .DistinctBy(pair => pair.Address)
                 .ToFrozenDictionary(pair => pair.Address, pair => pair.Backend),
-            Cidrs = FindCidrs(selections, byAddress.Keys),
-            DnsSuffixes = FindSuffixes(selections),
+            Cidrs = FindCidrs(selections, byAddress.Keys, around),
+            DnsSuffixes = around.NamesServices ? FindSuffixes(selections) : [],
         };
     }
 
     private sealed record CompiledPort(ImmutableArray<IPAddress> Addresses, int Number, BackendModel Backend);
 
-    private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(
-        ResourceSet resources, TrustDomain trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> selections)
+    private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(ResourceSet resources, WorkloadCompiler compiler)
     {
-        var compiler = new WorkloadCompiler(trustDomain, modes, selections);
         var targets = compiler.TargetPorts;
         return resources.Workloads
             .DistinctBy(workload => workload.Name)
@@ -88,6 +87,8 @@ internal static class ModelCompiler
         {
             Routes = http,
             TcpRoute = tcp,
+            HasClientAffinity = selection.Service.HasClientAffinity,
+            IsNodeLocal = selection.Service.IsNodeLocal,
         };
     }
 
@@ -100,10 +101,14 @@ internal static class ModelCompiler
     private static ImmutableArray<string> FindSuffixes(ImmutableArray<ServiceSelection> selections) =>
         [.. selections.Select(selection => selection.Service.Name.Namespace).Concat(ClusterSuffixes).Distinct().Order(StringComparer.Ordinal)];
 
-    private static ImmutableArray<IPNetwork> FindCidrs(ImmutableArray<ServiceSelection> selections, IEnumerable<IPAddress> workloads) =>
-        NetworkAggregation.Aggregate(
+    private static ImmutableArray<IPNetwork> FindCidrs(
+        ImmutableArray<ServiceSelection> selections, IEnumerable<IPAddress> workloads, Surroundings around)
+    {
+        IPNetwork[] automatic = around.NamesServices ? [AutomaticAddresses.V4Range, AutomaticAddresses.V6Range] : [];
+        return NetworkAggregation.Aggregate(
             workloads.Concat(selections.SelectMany(selection => selection.Addresses))
                 .Select(NetworkAggregation.Single)
-                .Append(AutomaticAddresses.V4Range)
-                .Append(AutomaticAddresses.V6Range));
+                .Concat(around.Networks)
+                .Concat(automatic));
+    }
 }

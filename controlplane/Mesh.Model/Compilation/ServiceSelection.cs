@@ -8,7 +8,7 @@ namespace Mesh.Model.Compilation;
 /// <summary>A service with what belongs to it.</summary>
 /// <param name="Service">The service.</param>
 /// <param name="Addresses">Its own addresses; none when it is headless.</param>
-/// <param name="Workloads">Workloads it selects, ordered by name.</param>
+/// <param name="Workloads">Workloads it selects, ordered by name. No pods: those are in its slices.</param>
 /// <param name="Slices">EndpointSlices that name it.</param>
 internal sealed record ServiceSelection(
     Service Service,
@@ -16,22 +16,22 @@ internal sealed record ServiceSelection(
     ImmutableArray<WorkloadEntry> Workloads,
     ImmutableArray<EndpointSlice> Slices)
 {
-    /// <summary>Selections of all services, ordered by name.</summary>
+    /// <summary>Selections of all services that the mesh has a part in, ordered by name.</summary>
     public static ImmutableArray<ServiceSelection> Of(ResourceSet resources, WorkloadIndex workloads, AddressBook book)
     {
         var slices = resources.EndpointSlices.Where(slice => slice.Service is not null).ToLookup(slice => slice.Service!.Value);
         return
         [
-            .. resources.Services.OrderBy(service => service.Name).DistinctBy(service => service.Name).Select(service => new ServiceSelection(
+            .. resources.Services.Where(service => service.ExternalName is null).OrderBy(service => service.Name).DistinctBy(service => service.Name).Select(service => new ServiceSelection(
                 service,
                 AddressesOf(service, book),
-                [.. workloads.Select(service.Name.Namespace, service.Selector)],
+                [.. workloads.Select(service.Name.Namespace, service.Selector).Where(workload => !workload.IsPod)],
                 [.. slices[service.Name]])),
         ];
     }
 
     /// <summary>Whether the mesh has to give the service addresses.</summary>
-    public static bool NeedsAddresses(Service service) => !service.Headless && service.ClusterIps.IsEmpty;
+    public static bool NeedsAddresses(Service service) => !service.Headless && service.ClusterIps.IsEmpty && service.ExternalName is null;
 
     private static ImmutableArray<IPAddress> AddressesOf(Service service, AddressBook book)
     {

@@ -12,10 +12,12 @@ namespace Mesh.Model.Compilation;
 /// <param name="trustDomain">First part of identities.</param>
 /// <param name="modes">What workloads accept.</param>
 /// <param name="services">All services.</param>
-internal sealed class WorkloadCompiler(TrustDomain trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> services)
+/// <param name="byAddress">All workloads by address: an EndpointSlice may name a workload's.</param>
+internal sealed class WorkloadCompiler(
+    TrustDomain trustDomain, MtlsModes modes, ImmutableArray<ServiceSelection> services, IReadOnlyDictionary<IPAddress, WorkloadEntry> byAddress)
 {
     private readonly FrozenDictionary<NamespacedName, ServiceSelection> _services = services.ToFrozenDictionary(selection => selection.Service.Name);
-    private readonly ILookup<(NamespacedName Workload, int Port), ServicePortUse> _uses = FindUses(services);
+    private readonly ILookup<(NamespacedName Workload, int Port), ServicePortUse> _uses = FindUses(services, byAddress);
 
     private readonly record struct ServicePortUse(NamespacedName Service, ServicePort Port);
 
@@ -24,8 +26,11 @@ internal sealed class WorkloadCompiler(TrustDomain trustDomain, MtlsModes modes,
         var defaultMode = modes.DefaultOf(workload.Name);
         var portModes = modes.PortsOf(workload.Name);
         var identity = SpiffeId.Create(trustDomain, workload.Name.Namespace, workload.ServiceAccount);
-        return new WorkloadModel(workload.Name, workload.Address, workload.ServiceAccount, identity)
+        return new WorkloadModel(workload.Name, workload.Addresses, workload.ServiceAccount, identity)
         {
+            HasProxy = workload.HasProxy,
+            Node = workload.Node,
+            Zone = workload.Zone,
             DefaultMode = defaultMode,
             Ports = workload.Ports.Values.Concat(targetPorts).Concat(portModes.Keys).Distinct().ToImmutableSortedDictionary(
                 port => port,
@@ -37,15 +42,31 @@ internal sealed class WorkloadCompiler(TrustDomain trustDomain, MtlsModes modes,
     /// <summary>The ports that services lead to, by workload.</summary>
     public ILookup<NamespacedName, int> TargetPorts => _uses.ToLookup(use => use.Key.Workload, use => use.Key.Port);
 
-    private static ILookup<(NamespacedName Workload, int Port), ServicePortUse> FindUses(ImmutableArray<ServiceSelection> services) => (
+    private static ILookup<(NamespacedName Workload, int Port), ServicePortUse> FindUses(
+        ImmutableArray<ServiceSelection> services, IReadOnlyDictionary<IPAddress, WorkloadEntry> byAddress) => (
         from selection in services
         from port in selection.Service.Ports
         where port.Protocol == TransportProtocol.Tcp
-        from workload in selection.Workloads
-        let number = workload.FindPort(port.TargetPort)
-        where number is not null
-        select (Key: (workload.Name, number.Value), Use: new ServicePortUse(selection.Service.Name, port)))
+        from target in TargetsOf(selection, port, byAddress).Distinct()
+        select (Key: target, Use: new ServicePortUse(selection.Service.Name, port)))
         .ToLookup(pair => pair.Key, pair => pair.Use);
+
+    private static IEnumerable<(NamespacedName Workload, int Port)> TargetsOf(
+        ServiceSelection selection, ServicePort port, IReadOnlyDictionary<IPAddress, WorkloadEntry> byAddress)
+    {
+        var selected = from workload in selection.Workloads
+                       let number = workload.FindPort(port.TargetPort)
+                       where number is not null
+                       select (workload.Name, number.Value);
+        var sliced = from slice in selection.Slices
+                     from slicePort in slice.Ports
+                     where slicePort.Name == (port.Name ?? "") && slicePort.Protocol == TransportProtocol.Tcp
+                     from endpoint in slice.Endpoints
+                     let workload = byAddress.GetValueOrDefault(endpoint.Address)
+                     where workload is not null
+                     select (workload.Name, slicePort.Port);
+        return selected.Concat(sliced);
+    }
 
     private WorkloadPortModel CompilePort(WorkloadEntry workload, int port, PeerMode mode)
     {

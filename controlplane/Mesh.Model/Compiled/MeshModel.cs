@@ -39,7 +39,7 @@ internal sealed record MeshModel
     {
         if (BackendsByAddress.TryGetValue(address, out var backend))
             return backend;
-        return WorkloadsByAddress.TryGetValue(address.Address, out var workload) ? DirectBackend(workload, address.Port) : null;
+        return WorkloadsByAddress.TryGetValue(address.Address, out var workload) ? DirectBackend(workload, address.Address, address.Port) : null;
     }
 
     /// <summary>The backend of that name; null when there is none.</summary>
@@ -53,16 +53,17 @@ internal sealed record MeshModel
             && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && name[colon + 1] != '0'
             && Workloads.TryGetValue(workload, out var model)
-                ? DirectBackend(model, port)
+            && model.Addresses is [var preferred, ..]
+                ? DirectBackend(model, preferred, port)
                 : null;
     }
 
     // A workload may listen on ports that nobody declared; its proxy accepts all but the reserved ones.
-    private static BackendModel? DirectBackend(WorkloadModel workload, int port)
+    private static BackendModel? DirectBackend(WorkloadModel workload, IPAddress address, int port)
     {
-        if (port is < 1 or > 65535 || MeshPorts.IsReserved(port))
+        if (port is < 1 or > 65535 || (workload.HasProxy && MeshPorts.IsReserved(port)))
             return null;
-        var endpoint = new EndpointModel(new IPEndPoint(workload.Address, port), 1, workload);
+        var endpoint = new EndpointModel(new IPEndPoint(address, port), 1, workload);
         return new BackendModel($"{DirectPrefix}{workload.Name}:{port}", workload.ProtocolOf(port), [endpoint])
         {
             IsDeclared = workload.Ports.ContainsKey(port),

@@ -6,13 +6,22 @@ using Mesh.Identity;
 
 namespace Mesh.Model.Compiled;
 
-/// <summary>A workload with a proxy, and all that its proxy has to know of it.</summary>
+/// <summary>A workload, and all that its proxy has to know of it.</summary>
 /// <param name="Name">Namespace and name.</param>
-/// <param name="Address">The address its proxy answers for.</param>
+/// <param name="Addresses">The addresses its proxy answers for, the preferred first.</param>
 /// <param name="ServiceAccount">Last part of its identity.</param>
 /// <param name="Identity">The SPIFFE id its proxy must present.</param>
-public sealed record WorkloadModel(NamespacedName Name, IPAddress Address, string ServiceAccount, SpiffeId Identity)
+public sealed record WorkloadModel(NamespacedName Name, ImmutableArray<IPAddress> Addresses, string ServiceAccount, SpiffeId Identity)
 {
+    /// <summary>Whether a proxy takes tunnels for it.</summary>
+    internal bool HasProxy { get; init; } = true;
+
+    /// <summary>The node it runs on; null when it is not known.</summary>
+    internal string? Node { get; init; }
+
+    /// <summary>The zone of that node; null when it is not known.</summary>
+    internal string? Zone { get; init; }
+
     /// <summary>Ports that something is known of, by number.</summary>
     internal ImmutableSortedDictionary<int, WorkloadPortModel> Ports { get; init; } = ImmutableSortedDictionary<int, WorkloadPortModel>.Empty;
 

@@ -14,7 +14,10 @@ public static class MeshCompiler
     /// <exception cref="InvalidOperationException">More services need automatic addresses than there are, 65534.</exception>
     public static MeshSnapshot Compile(ResourceSet resources, CompileOptions options)
     {
-        var book = options.AddressBook.Extend([.. resources.Services.Where(ServiceSelection.NeedsAddresses).Select(service => service.Name)]);
-        return new MeshSnapshot(ModelCompiler.Compile(resources, TrustDomain.Parse(options.TrustDomain), book), book);
+        var book = options.AddressBook;
+        if (options.NamesServices)
+            book = book.Extend([.. resources.Services.Where(ServiceSelection.NeedsAddresses).Select(service => service.Name)]);
+        var around = new Surroundings(TrustDomain.Parse(options.TrustDomain), book, options.NamesServices, options.Networks);
+        return new MeshSnapshot(ModelCompiler.Compile(resources, around), book);
     }
 }

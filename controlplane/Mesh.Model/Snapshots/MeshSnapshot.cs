@@ -16,7 +16,7 @@ namespace Mesh.Model.Snapshots;
 public sealed class MeshSnapshot
 {
     private readonly MeshModel _mesh;
-    private readonly ConcurrentDictionary<(string TypeUrl, string Name, NamespacedName? View), XdsResource> _encoded = new();
+    private readonly ConcurrentDictionary<(string TypeUrl, string Name, string? View), XdsResource> _encoded = new();
 
     internal MeshSnapshot(MeshModel mesh, AddressBook addressBook)
     {
@@ -37,7 +37,7 @@ public sealed class MeshSnapshot
     /// <returns>Null when there is no such resource.</returns>
     public XdsResource? Resolve(string typeUrl, string name, ProxyView view)
     {
-        NamespacedName? seenBy = typeUrl == ResourceTypes.Workload ? view.Workload : null;
+        var seenBy = ScopeOf(typeUrl, name, view);
         if (_encoded.TryGetValue((typeUrl, name, seenBy), out var known))
             return known;
         var (message, isBounded) = Generate(typeUrl, name, view);
@@ -48,12 +48,19 @@ public sealed class MeshSnapshot
         return isBounded ? _encoded.GetOrAdd((typeUrl, name, seenBy), resource) : resource;
     }
 
+    private string? ScopeOf(string typeUrl, string name, ProxyView view) => typeUrl switch
+    {
+        ResourceTypes.Workload => view.Workload.ToString(),
+        ResourceTypes.Endpoints when _mesh.FindBackend(name) is { } backend => EndpointChoice.ScopeOf(backend, _mesh.Workloads.GetValueOrDefault(view.Workload)),
+        _ => null,
+    };
+
     private (IMessage? Message, bool IsBounded) Generate(string typeUrl, string name, ProxyView view) => typeUrl switch
     {
         ResourceTypes.Listener => FindListener(name),
         ResourceTypes.Route => OfBackend(name, backend => RouteGenerator.Generate(backend, _mesh)),
         ResourceTypes.Cluster => OfBackend(name, ClusterGenerator.Generate),
-        ResourceTypes.Endpoints => OfBackend(name, EndpointGenerator.Generate),
+        ResourceTypes.Endpoints => OfBackend(name, backend => EndpointGenerator.Generate(backend, _mesh.Workloads.GetValueOrDefault(view.Workload))),
         ResourceTypes.DnsName => (DnsGenerator.Generate(name, _mesh), true),
         ResourceTypes.MeshConfig when name == ResourceTypes.MeshConfigName => (MeshConfigGenerator.Generate(_mesh), true),
         ResourceTypes.Workload when name == ResourceTypes.SelfName && _mesh.Workloads.TryGetValue(view.Workload, out var self) =>

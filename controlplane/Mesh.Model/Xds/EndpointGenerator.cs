@@ -10,11 +10,13 @@ namespace Mesh.Model.Xds;
 /// <summary>Where a backend's traffic can go, and how each endpoint is reached.</summary>
 internal static class EndpointGenerator
 {
-    public static ClusterLoadAssignment Generate(BackendModel backend)
+    /// <param name="backend">The backend.</param>
+    /// <param name="client">Whose endpoints; null when it is no workload.</param>
+    public static ClusterLoadAssignment Generate(BackendModel backend, WorkloadModel? client)
     {
         // gRPC skips a locality without message or weight.
         var locality = new LocalityLbEndpoints { Locality = new Locality(), LoadBalancingWeight = 1 };
-        locality.LbEndpoints.AddRange(backend.Endpoints.Select(ToEndpoint));
+        locality.LbEndpoints.AddRange(EndpointChoice.For(backend, client).Select(ToEndpoint));
         return new ClusterLoadAssignment { ClusterName = backend.Name, Endpoints = { locality } };
     }
 
@@ -35,7 +37,7 @@ internal static class EndpointGenerator
             return new EndpointInfo { Transport = EndpointInfo.Types.Transport.Plaintext };
         var info = new EndpointInfo { Workload = workload.Name.Name, Namespace = workload.Name.Namespace };
         // A port that accepts only plaintext would refuse the tunnel.
-        if (workload.ModeOf(endpoint.Address.Port) == PeerMode.Disable)
+        if (!workload.HasProxy || workload.ModeOf(endpoint.Address.Port) == PeerMode.Disable)
             return info;
         info.Transport = EndpointInfo.Types.Transport.Tunnel;
         info.Identities.Add(workload.Identity.ToString());

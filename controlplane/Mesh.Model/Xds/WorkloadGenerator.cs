@@ -15,7 +15,7 @@ internal static class WorkloadGenerator
             Name = workload.Name.Name,
             Namespace = workload.Name.Namespace,
             Identity = workload.Identity.ToString(),
-            Addresses = { workload.Address.ToString() },
+            Addresses = { workload.Addresses.Select(address => address.ToString()) },
             DefaultMtlsMode = ToMode(workload.DefaultMode),
         };
         self.Ports.AddRange(workload.Ports.Select(port => ToPort(port.Key, port.Value)));
