@@ -20,7 +20,7 @@ internal sealed record ProxyOptions
     /// <summary><c>--workload NAMESPACE/NAME</c>: the WorkloadEntry this proxy serves.</summary>
     public required string Workload { get; init; }
 
-    /// <summary><c>--address IP</c>, repeatable: the workload's own addresses.</summary>
+    /// <summary><c>--address IP[,IP]</c>, repeatable: the workload's own addresses.</summary>
     public required IReadOnlyList<IPAddress> Addresses { get; init; }
 
     /// <summary><c>--ca HOST:PORT</c>: the certificate authority.</summary>
@@ -41,7 +41,10 @@ internal sealed record ProxyOptions
     /// <summary><c>--capture iptables|none</c>. Default iptables.</summary>
     public CaptureMode Capture { get; init; }
 
-    /// <summary><c>--dns-upstream IP:PORT</c>: resolver for names outside the mesh; without it they are answered SERVFAIL.</summary>
+    /// <summary>
+    /// <c>--dns-upstream IP:PORT</c>, or the path of a resolv.conf, whose first server counts: resolver for names outside the mesh;
+    /// without it they are answered SERVFAIL.
+    /// </summary>
     public IPEndPoint? DnsUpstream { get; init; }
 
     /// <summary><c>--certificate-validity DURATION</c>: wanted certificate lifetime. Default: what the CA gives.</summary>

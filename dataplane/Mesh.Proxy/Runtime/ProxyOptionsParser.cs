@@ -21,7 +21,7 @@ internal sealed class ProxyOptionsParser
     {
         Collect(args);
         var workload = Required("workload", "--workload shop/web-1");
-        var addresses = All("address").Select(a => Address("address", a)).OfType<IPAddress>().ToArray();
+        var addresses = All("address").SelectMany(list => list.Split(',')).Select(a => Address("address", a)).OfType<IPAddress>().ToArray();
         if (addresses.Length == 0)
             _errors.Add("--address is missing: give each of the workload's IP addresses, --address 10.0.0.7");
         if (workload is not null && workload.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
@@ -42,7 +42,7 @@ internal sealed class ProxyOptionsParser
             StateDirectory = state ?? "",
             AdminSocket = One("admin-socket") ?? Path.Combine(state ?? "", "admin.sock"),
             Capture = Choice("capture", CaptureMode.Iptables),
-            DnsUpstream = Endpoint("dns-upstream"),
+            DnsUpstream = DnsUpstream(),
             CertificateValidity = Duration("certificate-validity"),
             OutboundListen = Endpoint("outbound-listen") ?? defaults.OutboundListen,
             InboundListen = Endpoint("inbound-listen") ?? defaults.InboundListen,
@@ -112,6 +112,18 @@ internal sealed class ProxyOptionsParser
             return address;
         _errors.Add($"--{name}: '{text}' is not HOST:PORT, such as 10.0.0.2:15012 or mesh-ca.mesh-system.svc:15013");
         return Nowhere;
+    }
+
+    private IPEndPoint? DnsUpstream()
+    {
+        if (One("dns-upstream") is not { } text)
+            return null;
+        if (!text.StartsWith('/'))
+            return ParseEndpoint("dns-upstream", text);
+        var server = ResolvConf.FirstServer(text, out var error);
+        if (error is not null)
+            _errors.Add($"--dns-upstream: {error}");
+        return server;
     }
 
     private IPEndPoint? Endpoint(string name) => One(name) is { } text ? ParseEndpoint(name, text) : null;

@@ -8,7 +8,7 @@ internal static class Usage
 
         Required
           --workload NAMESPACE/NAME      the WorkloadEntry this proxy serves
-          --address IP                   each of the workload's addresses (repeatable)
+          --address IP                   each of the workload's addresses (repeatable, or a list with commas)
           --ca HOST:PORT                 certificate authority
           --control-plane HOST:PORT      control plane
           --token-file PATH              file with the join token; with --root-file a service account's token
@@ -18,7 +18,7 @@ internal static class Usage
           --root-file PATH               PEM of the roots to trust, beside a Kubernetes service account's token
           --trust-domain NAME            of that service account (default cluster.local)
           --capture iptables|none        how connections arrive (default iptables)
-          --dns-upstream IP:PORT         resolver for names outside the mesh
+          --dns-upstream IP:PORT         resolver for names outside the mesh; or the path of a resolv.conf
           --certificate-validity D       wanted certificate lifetime, e.g. 24h or 2m
           --outbound-listen, --inbound-listen, --tunnel-listen, --metrics-listen, --dns-listen IP:PORT
           --admin-socket PATH            default STATE/admin.sock

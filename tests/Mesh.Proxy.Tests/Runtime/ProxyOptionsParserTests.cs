@@ -28,6 +28,7 @@ public class ProxyOptionsParserTests
     {
         var options = Parse([.. Required, "--address=fd00::7", "--capture=none", "--drain-deadline=300ms", "--loops=4", "--dns-listen=[::1]:53"]);
         Assert.Equal(2, options.Addresses.Count);
+        Assert.Equal(3, Parse([.. Required, "--address=10.0.0.8,fd00::7"]).Addresses.Count);
         Assert.Equal((CaptureMode.None, TimeSpan.FromMilliseconds(300), 4, 53), (options.Capture, options.DrainDeadline, options.Loops, options.DnsListen.Port));
     }
 
@@ -42,6 +43,9 @@ public class ProxyOptionsParserTests
     [InlineData("--ca", "10.0.0.2", "'10.0.0.2' is not HOST:PORT")]
     [InlineData("--dns-listen", "10.0.0.2", "'10.0.0.2' is not IP:PORT")]
     [InlineData("--trust-domain", "cluster.local", "--trust-domain goes with --root-file")]
+    [InlineData("--address", "10.0.0.7,", "'' is not an IP address")]
+    [InlineData("--dns-upstream", "/does/not/exist", "--dns-upstream: /does/not/exist cannot be read")]
+    [InlineData("--dns-upstream", "/dev/null", "/dev/null names no name server")]
     [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
     [InlineData("--drain-deadline", "soon", "'soon' is not a duration")]
     [InlineData("--capture", "magic", "'magic' is none of iptables, none")]
