@@ -4,7 +4,7 @@ using Mesh.TestKit.Programs;
 
 namespace Mesh.EndToEnd.Tests;
 
-/// <summary>Changes under load: weights, broken files, lost services. The generator never retries; half its requests are POSTs.</summary>
+/// <summary>Broken files and lost services under load. The generator never retries; half its requests are POSTs.</summary>
 public sealed class ChangeTests : IAsyncLifetime
 {
     private TestMesh _mesh = null!;
@@ -30,19 +30,6 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         if (_mesh is not null)
             await _mesh.DisposeAsync();
-    }
-
-    [RootFact]
-    public async Task Ten_weight_changes_under_load_fail_no_request()
-    {
-        var load = await LoadAsync(300);
-        for (var change = 0; change < 10; change++)
-        {
-            var (before, toTwo) = (change % 2 == 0 ? _two.Requests : _one.Requests, change % 2 == 0);
-            _mesh.Configure("route.yaml", toTwo ? Yaml.Split("one", 0, "two", 100) : Yaml.Split("one", 100, "two", 0));
-            await Eventually.TrueAsync(() => (toTwo ? _two.Requests : _one.Requests) > before + 100, "traffic follows the weights");
-        }
-        (await load.StopAsync()).AssertNothingFailed();
     }
 
     [RootFact]

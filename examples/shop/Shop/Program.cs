@@ -10,7 +10,8 @@ const string Usage = """
       shop web     [--port 8080] [--catalog http://catalog.shop] [--reviews http://reviews.shop]
       shop catalog [--port 8080] [--redis redis.shop:6379]
       shop reviews [--port 8080] --version v1|v2 [--latency MILLISECONDS]
-      shop load    --url http://web.shop/ [--rate 50] [--post-url URL --post-share 0.5] [--duration SECONDS] [--failure-log FILE]
+      shop load    --url http://web.shop/ [--rate 50] [--ramp SECONDS] [--post-url URL --post-share 0.5] [--duration SECONDS]
+                   [--failure-log FILE]
     """;
 
 try
@@ -27,7 +28,7 @@ try
             await ReviewsRole.Create(new Arguments(rest, "port", "version", "latency")).RunAsync();
             return 0;
         case ["load", .. var rest]:
-            return await LoadRole.RunAsync(LoadOptions.From(new Arguments(rest, "url", "rate", "post-url", "post-share", "duration", "failure-log")));
+            return await LoadRole.RunAsync(LoadOptions.From(new Arguments(rest, "url", "rate", "ramp", "post-url", "post-share", "duration", "failure-log")));
         default:
             await Console.Error.WriteLineAsync(Usage);
             return args is ["--help"] ? 0 : 2;

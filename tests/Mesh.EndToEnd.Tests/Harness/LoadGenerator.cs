@@ -32,14 +32,17 @@ internal sealed class LoadGenerator
         _failureLog = failureLog;
     }
 
-    /// <summary>Starts it, after requests that the proxies of a debug build need to compile their code; returns after its first second.</summary>
+    /// <summary>
+    /// Starts it, after requests that the proxies of a debug build need to compile their code, and lets its rate grow while it
+    /// compiles its own; returns when the full rate is reached.
+    /// </summary>
     internal static async Task<LoadGenerator> StartAsync(TestMesh mesh, MeshWorkload from, string url, int rate)
     {
         await WarmUpAsync(from, url);
         var failures = mesh.Directory[$"load-{Guid.NewGuid():N}.failures"];
         var process = from.Host.Start(new ProgramStart(BuiltProgram.Find("shop"), "load", "--url", url, "--post-url", url, "--post-share", "0.5",
-            "--rate", rate.ToString(CultureInfo.InvariantCulture), "--failure-log", failures));
-        await process.WaitForOutputAsync("load: second 1");
+            "--ramp", "2", "--rate", rate.ToString(CultureInfo.InvariantCulture), "--failure-log", failures));
+        await process.WaitForOutputAsync("load: second 2");
         return new LoadGenerator(process, failures);
     }
 

@@ -25,7 +25,7 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     internal string StateDirectory => mesh.Directory[$"proxy-{name}"];
 
     /// <summary>Applies the rules, once.</summary>
-    internal void ApplyRules() => host.Run(BuiltProgram.Find("mesh-proxyinit"), "--capture-dns");
+    internal void ApplyRules() => host.Run(mesh.Program("mesh-proxyinit"), "--capture-dns");
 
     /// <summary>Starts the proxy and waits until it serves.</summary>
     internal async Task StartProxyAsync()
@@ -40,7 +40,7 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     {
         var ready = Path.Combine(StateDirectory, "ready.json");
         File.Delete(ready);
-        Proxy = host.Start(new ProgramStart(BuiltProgram.Find("mesh-proxy"),
+        Proxy = host.Start(new ProgramStart(mesh.Program("mesh-proxy"),
             "--workload", $"t/{name}", "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
             "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ready,
             "--certificate-validity", mesh.Validity, "--log-level", "debug") { Uid = TestMesh.ProxyUid });

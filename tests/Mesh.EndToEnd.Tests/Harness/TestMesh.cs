@@ -21,10 +21,11 @@ internal sealed class TestMesh : IAsyncDisposable
     private readonly Dictionary<string, MeshWorkload> _workloads = [];
     private readonly List<IAsyncDisposable> _apps = [];
 
-    private TestMesh(NetworkFabric fabric, string validity)
+    private TestMesh(NetworkFabric fabric, string validity, bool published)
     {
         Fabric = fabric;
         Validity = validity;
+        IsPublished = published;
         System = fabric.AddHost("system");
         ConfigDirectory = Directory.Subdirectory("config");
     }
@@ -42,6 +43,9 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>Lifetime of certificates.</summary>
     internal string Validity { get; }
 
+    /// <summary>Whether the programs are those of artifacts/bin, as users run them, and not those that were built for tests.</summary>
+    internal bool IsPublished { get; }
+
     internal ChildProcess CertAuthority { get; private set; } = null!;
 
     internal ChildProcess ControlPlane { get; private set; } = null!;
@@ -53,7 +57,13 @@ internal sealed class TestMesh : IAsyncDisposable
     internal MeshWorkload this[string name] => _workloads[name];
 
     /// <summary>An empty mesh; add workloads and configuration, then <see cref="StartAsync"/>.</summary>
-    internal static TestMesh Create(string validity = "2m") => new(NetworkFabric.Create(), validity);
+    /// <param name="validity">Lifetime of certificates.</param>
+    /// <param name="preferPublished">Take the published programs where there are any: for tests at full rate.</param>
+    internal static TestMesh Create(string validity = "2m", bool preferPublished = false) =>
+        new(NetworkFabric.Create(), validity, preferPublished && BuiltProgram.IsPublished("mesh-proxy", "mesh-controlplane", "mesh-ca", "mesh-proxyinit", "meshctl"));
+
+    /// <summary>Path of a program of the mesh.</summary>
+    internal string Program(string name) => IsPublished ? BuiltProgram.FindPublished(name) : BuiltProgram.Find(name);
 
     /// <summary>Adds a workload in namespace <c>t</c> whose identity is <c>ns/t/sa/NAME-of-app</c>.</summary>
     internal MeshWorkload Add(string name, string app, params (string Name, int Port)[] ports)
@@ -100,7 +110,7 @@ internal sealed class TestMesh : IAsyncDisposable
         var state = Directory.PrivateSubdirectory("ca");
         var ready = Directory["ca.ready"];
         File.Delete(ready);
-        CertAuthority = System.Start(new ProgramStart(BuiltProgram.Find("mesh-ca"),
+        CertAuthority = System.Start(new ProgramStart(Program("mesh-ca"),
             "--state-dir", state, "--trust-domain", "cluster.local", "--listen", CertAuthorityAddress, "--metrics-listen", $"{System.IPv4}:15014", "--ready-file", ready));
         await ReadyFile.WaitAsync(CertAuthority, ready);
     }
@@ -109,7 +119,7 @@ internal sealed class TestMesh : IAsyncDisposable
     {
         var ready = Directory["controlplane.ready"];
         File.Delete(ready);
-        ControlPlane = System.Start(new ProgramStart(BuiltProgram.Find("mesh-controlplane"),
+        ControlPlane = System.Start(new ProgramStart(Program("mesh-controlplane"),
             "--config-dir", ConfigDirectory, "--state-dir", Directory.PrivateSubdirectory("controlplane"), "--ca", CertAuthorityAddress,
             "--token-file", Directory["controlplane.token"], "--listen", ControlPlaneAddress, "--metrics-listen", $"{System.IPv4}:15114",
             "--certificate-validity", Validity, "--ready-file", ready));
@@ -120,7 +130,7 @@ internal sealed class TestMesh : IAsyncDisposable
     internal Task<string> TokenFileAsync(string name, string ns, string account, int uid)
     {
         var file = Directory[$"{name}.token"];
-        Command.Run(BuiltProgram.Find("meshctl"), "token", $"{ns}/{account}", "--ca-socket", Path.Combine(Directory["ca"], "admin.sock"), "--reusable", "--file", file);
+        Command.Run(Program("meshctl"), "token", $"{ns}/{account}", "--ca-socket", Path.Combine(Directory["ca"], "admin.sock"), "--reusable", "--file", file);
         Command.Run("chown", $"{uid}:{uid}", file);
         return Task.FromResult(file);
     }

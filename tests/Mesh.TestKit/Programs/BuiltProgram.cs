@@ -30,6 +30,9 @@ public static class BuiltProgram
     public static string FindPublished(string name) => Published(name).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"{name} is not in artifacts/bin: dotnet publish {Projects[name]} -c Release -o artifacts/bin");
 
+    /// <summary>Whether <see cref="FindPublished"/> would find all of them.</summary>
+    public static bool IsPublished(params IEnumerable<string> names) => names.All(name => Published(name).Any(File.Exists));
+
     /// <summary>Whether <see cref="Find"/> would find it.</summary>
     public static bool Exists(string name) => Candidates(name, Projects[name]).Any(File.Exists);
 

@@ -57,7 +57,7 @@ internal sealed class LoadRole
         var sending = new List<Task>();
         for (long number = 0; !stop.IsCancellationRequested; number++)
         {
-            var due = TimeSpan.FromSeconds(number / _options.Rate);
+            var due = _options.DueAt(number);
             var wait = due - _clock.Elapsed;
             if (wait > TimeSpan.Zero)
             {
