@@ -16,6 +16,14 @@ internal static class ServerRole
         return builder;
     }
 
+    /// <summary>The application, with the path its health checks ask.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapGet("/healthz", () => "ok");
+        return app;
+    }
+
     /// <summary>Who calls, as the mesh says; "nobody" without a mesh or for a caller outside it.</summary>
     public static string Caller(HttpRequest request) =>
         request.Headers[CallerHeader] is [{ Length: > 0 } caller] ? caller : "nobody";

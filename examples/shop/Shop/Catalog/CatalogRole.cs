@@ -13,7 +13,7 @@ internal static class CatalogRole
         var server = Endpoint(arguments.Text("redis") ?? "redis.shop:6379");
         var builder = ServerRole.Builder(arguments.Port());
         builder.Services.AddSingleton(_ => new RedisCounter(server));
-        var app = builder.Build();
+        var app = ServerRole.Build(builder);
         app.MapGet("/products", (HttpRequest request, RedisCounter redis) =>
             CountedAsync(redis, "visits", count => new CatalogPage(Products, count, ServerRole.Caller(request))));
         app.MapPost("/orders", (HttpRequest request, RedisCounter redis) =>

@@ -15,7 +15,7 @@ internal static class ReviewsRole
 
         Review[] reviews = [.. Known.Select(review => new Review(review.Text, version == "v2" ? review.Stars : null))];
         var latency = TimeSpan.FromMilliseconds(arguments.Number("latency", 0, 0, 60_000));
-        var app = ServerRole.Builder(arguments.Port()).Build();
+        var app = ServerRole.Build(ServerRole.Builder(arguments.Port()));
         app.MapGet("/reviews", (HttpRequest request) => AnswerAsync(request));
         // Nothing is kept: whoever says something gets the page as it is.
         app.MapPost("/reviews", (HttpRequest request) => AnswerAsync(request));

@@ -14,7 +14,7 @@ internal static class WebRole
         var orders = new Uri(products, "/orders");
         var reviews = new Uri(arguments.Url("reviews", "http://reviews.shop"), "/reviews");
 
-        var app = ServerRole.Builder(arguments.Port()).Build();
+        var app = ServerRole.Build(ServerRole.Builder(arguments.Port()));
         app.MapGet("/", (HttpRequest request) => AnsweredAsync(async () => Results.Content((await PageAsync(request)).ToHtml(), "text/html; charset=utf-8")));
         app.MapGet("/page", (HttpRequest request) => AnsweredAsync(async () => Results.Json(await PageAsync(request))));
         app.MapPost("/orders", () => AnsweredAsync(OrderAsync));
