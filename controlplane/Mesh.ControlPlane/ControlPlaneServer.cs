@@ -38,6 +38,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
     private readonly CertificateKeeper _certificates;
     private readonly AggregatedDiscovery _discovery;
     private readonly Telemetry _telemetryService;
+    private readonly Operator _operator;
     private readonly WebApplication _health;
     private readonly WebApplication _operators;
     private WebApplication? _proxySurface;
@@ -73,7 +74,8 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         _telemetryService = new Telemetry(_state, _telemetry, _sampler, events);
 
         // What operators and monitoring call.
-        _operators = OperatorSurface.Create(options.OperatorSocket, new Operator(_proxies, _sampler, _source, Environment.MachineName), logs);
+        _operator = new Operator(_proxies, _sampler, _source, Environment.MachineName);
+        _operators = OperatorSurface.Create(options.OperatorSocket, _operator, logs);
         _health = HealthSurface.Create(options.MetricsListen, _readiness, registry, logs);
         StateMetrics.Register(registry, _proxies, _source);
     }
@@ -134,7 +136,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
             ValidateClient = _trust.Verify,
             ClientRefused = (address, reason) => LogClientRefused(address?.ToString() ?? "", reason),
         };
-        _proxySurface = ProxySurface.Create(_options.Listen, tls, _discovery, _telemetryService, _logs);
+        _proxySurface = ProxySurface.Create(_options.Listen, tls, _discovery, _telemetryService, _operator, _logs);
         var listen = await Surface.StartAsync(_proxySurface, "proxies", stop).ConfigureAwait(false);
         await _state.Ready.WaitAsync(stop).ConfigureAwait(false);
         _readiness.Met(FirstConfiguration);

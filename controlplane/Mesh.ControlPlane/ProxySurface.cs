@@ -6,7 +6,7 @@ using Mesh.Hosting.Tls;
 
 namespace Mesh.ControlPlane;
 
-/// <summary>What proxies connect to: discovery and telemetry over mutual TLS 1.3.</summary>
+/// <summary>What proxies connect to: discovery and telemetry over mutual TLS 1.3. Operators from elsewhere come here too.</summary>
 internal static class ProxySurface
 {
     // A proxy has a discovery and a telemetry stream; the rest is for reconnections that overlap.
@@ -17,7 +17,7 @@ internal static class ProxySurface
 
     /// <summary>Prepares the surface; the caller starts, stops and disposes it.</summary>
     public static WebApplication Create(
-        IPEndPoint endpoint, TlsListenerOptions tls, AggregatedDiscovery discovery, Telemetry telemetry, ILoggerFactory logs)
+        IPEndPoint endpoint, TlsListenerOptions tls, AggregatedDiscovery discovery, Telemetry telemetry, Operator operators, ILoggerFactory logs)
     {
         var builder = Surface.CreateBuilder(logs);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -27,12 +27,15 @@ internal static class ProxySurface
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(endpoint, listen => listen.UseMeshTls(tls));
         });
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestRequest);
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = LargestRequest)
+            .AddServiceOptions<Operator>(service => service.Interceptors.Add<OperatorAdmission>());
         builder.Services.AddSingleton(discovery);
         builder.Services.AddSingleton(telemetry);
+        builder.Services.AddSingleton(operators);
         var app = builder.Build();
         app.MapGrpcService<AggregatedDiscovery>();
         app.MapGrpcService<Telemetry>();
+        app.MapGrpcService<Operator>();
         return app;
     }
 }

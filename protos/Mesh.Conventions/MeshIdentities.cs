@@ -12,6 +12,9 @@ public static class MeshIdentities
     /// <summary>Service account of the certificate authority.</summary>
     public const string CertAuthority = "mesh-ca";
 
+    /// <summary>Service account of people who watch the mesh from outside of it; Kubernetes decides who may get a token for it.</summary>
+    public const string Operator = "mesh-operator";
+
     /// <summary>Trust domain when none is configured.</summary>
     public const string DefaultTrustDomain = "cluster.local";
 

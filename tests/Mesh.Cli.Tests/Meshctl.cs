@@ -6,7 +6,7 @@ namespace Mesh.Cli.Tests;
 internal static class Meshctl
 {
     internal static System.CommandLine.RootCommand Tree(TextWriter? output = null, TextWriter? error = null, bool isRoot = true) =>
-        CommandTree.Create(new CliEnvironment(Terminal(output, error), TimeProvider.System, isRoot, Path: ""));
+        CommandTree.Create(new CliEnvironment(Terminal(output, error), TimeProvider.System, isRoot, Path: "", Kubeconfig: "/nowhere"));
 
     internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Grpc.Core;
+using Mesh.Cli.Operators;
 using Mesh.Cli.Shared;
 using Mesh.Protos.Operator.V1;
 
@@ -9,21 +10,24 @@ namespace Mesh.Cli.ProxyStatus;
 /// <summary><c>meshctl proxy-status</c>: which proxies are connected and whether they have the current configuration.</summary>
 internal static class ProxyStatusCommand
 {
-    internal static Command Create(CommonOptions common, Terminal terminal, TimeProvider time)
+    internal static Command Create(CommonOptions common, OperatorTarget target, Terminal terminal, TimeProvider time)
     {
         var command = new DocumentedCommand("proxy-status", "show connected proxies, what they acknowledged and what they refused, and problems of the configuration (exit code 1 when something was refused)",
             "meshctl proxy-status",
-            "meshctl proxy-status -o json") { common.Name, common.OperatorSocket, common.Output };
+            "meshctl proxy-status -o json") { common.Output };
+        target.AddTo(command);
         command.Aliases.Add("ps");
-        command.SetAction((parse, cancellation) =>
-            RunAsync(common.SocketOf(parse), common.FormatOf(parse), terminal, time, cancellation));
+        command.SetAction(async (parse, cancellation) =>
+        {
+            using var connection = await target.ConnectAsync(parse, cancellation);
+            return await RunAsync(connection, common.FormatOf(parse), terminal, time, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string socket, OutputFormat format, Terminal terminal, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> RunAsync(OperatorConnection connection, OutputFormat format, Terminal terminal, TimeProvider time, CancellationToken cancellation)
     {
-        using var channel = SocketChannel.Connect(socket, CommonOptions.IsItRunning);
-        var client = new OperatorService.OperatorServiceClient(channel);
+        var client = connection.Client;
         try
         {
             var status = await client.GetProxyStatusAsync(new GetProxyStatusRequest(), cancellationToken: cancellation);
@@ -37,7 +41,7 @@ internal static class ProxyStatusCommand
         }
         catch (RpcException e)
         {
-            throw new CliException($"the control plane could not be asked: {e.Status.Detail}", $"is it running? its socket is {socket}");
+            throw new CliException($"the control plane could not be asked: {e.Status.Detail}", $"is it running? {connection.Where}");
         }
     }
 

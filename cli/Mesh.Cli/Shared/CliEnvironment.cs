@@ -5,4 +5,5 @@ namespace Mesh.Cli.Shared;
 /// <param name="Time">Clock.</param>
 /// <param name="IsRoot">Whether network namespaces may be created.</param>
 /// <param name="Path">The search path for programs.</param>
-internal sealed record CliEnvironment(Terminal Terminal, TimeProvider Time, bool IsRoot, string? Path);
+/// <param name="Kubeconfig">The cluster to ask when none is named.</param>
+internal sealed record CliEnvironment(Terminal Terminal, TimeProvider Time, bool IsRoot, string? Path, string Kubeconfig);

@@ -6,9 +6,6 @@ namespace Mesh.Cli.Shared;
 /// <summary>Options that several commands share.</summary>
 internal sealed class CommonOptions(bool isRoot)
 {
-    /// <summary>What to do when the control plane's socket is not there.</summary>
-    internal const string IsItRunning = "is the control plane running? 'meshctl up DIR' starts it; --operator-socket names another socket";
-
     /// <summary>Which local mesh.</summary>
     internal Option<string?> Name { get; } = MeshName.Option("name of the local mesh (default: the only one that runs)");
 
@@ -45,6 +42,9 @@ internal sealed class CommonOptions(bool isRoot)
             _ => throw new CliException($"several local meshes are running: {Names(running)}", "choose one with --name"),
         };
     }
+
+    /// <summary>Whether a local mesh runs that this user sees.</summary>
+    internal bool AnyRuns => Running().Length > 0;
 
     private string Sudo => isRoot ? "" : "; one that root started is root's: use sudo";
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Cli.Operators;
 using Mesh.Cli.Shared;
 using Mesh.Protos.Operator.V1;
 
@@ -9,7 +10,7 @@ namespace Mesh.Cli.Top;
 /// <summary><c>meshctl top</c>: who calls whom, how often, how well and how fast, live.</summary>
 internal static class TopCommand
 {
-    internal static Command Create(CommonOptions common, Terminal terminal)
+    internal static Command Create(CommonOptions common, OperatorTarget target, Terminal terminal)
     {
         var once = new Option<bool>("--once") { Description = "print one table and end" };
         var interval = BoundedNumber.Option("--interval", "seconds between tables", 0.2, 60, 2);
@@ -21,19 +22,24 @@ internal static class TopCommand
         var command = new DocumentedCommand("top", "show live traffic: requests and TCP connections by source and destination",
             "meshctl top",
             "meshctl top --once -o json",
-            "meshctl top --to reviews --routes --sort p99") { once, interval, from, to, method, routes, sort, common.Name, common.OperatorSocket, common.Output };
-        command.SetAction((parse, cancellation) => RunAsync(
-            common.SocketOf(parse),
+            "meshctl top --to reviews --routes --sort p99",
+            "meshctl top --context production") { once, interval, from, to, method, routes, sort, common.Output };
+        target.AddTo(command);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            using var connection = await target.ConnectAsync(parse, cancellation);
+            return await RunAsync(
+            connection,
             new TopQuery(parse.GetValue(from), parse.GetValue(to), parse.GetValue(method), parse.GetValue(routes), parse.GetValue(sort) ?? TopSort.Rps),
-            TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), common.FormatOf(parse), terminal, cancellation));
+            TimeSpan.FromSeconds(parse.GetValue(interval)), parse.GetValue(once), common.FormatOf(parse), terminal, cancellation);
+        });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string socket, TopQuery query, TimeSpan interval, bool once, OutputFormat format, Terminal terminal, CancellationToken cancellation)
+        OperatorConnection connection, TopQuery query, TimeSpan interval, bool once, OutputFormat format, Terminal terminal, CancellationToken cancellation)
     {
-        using var channel = SocketChannel.Connect(socket, CommonOptions.IsItRunning);
-        using var call = new OperatorService.OperatorServiceClient(channel).WatchTop(
+        using var call = connection.Client.WatchTop(
             new WatchTopRequest { Interval = Duration.FromTimeSpan(interval) }, cancellationToken: cancellation);
         try
         {
@@ -47,7 +53,7 @@ internal static class TopCommand
         }
         catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
         {
-            throw new CliException($"the control plane could not be asked: {e.Status.Detail}", $"is it running? its socket is {socket}");
+            throw new CliException($"the control plane could not be asked: {e.Status.Detail}", $"is it running? {connection.Where}");
         }
         catch (Exception e) when (e is OperationCanceledException or RpcException && cancellation.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mesh.Cli.Operators;
 using Mesh.Cli.Shared;
 using Mesh.Protos.Identity.V1;
 

@@ -6,7 +6,7 @@ using Mesh.Protos.Operator.V1;
 
 namespace Mesh.ControlPlane.Observability;
 
-/// <summary>Answers operators, on the private Unix socket.</summary>
+/// <summary>Answers operators: on the private Unix socket, and on the network those that <see cref="OperatorAdmission"/> lets in.</summary>
 internal sealed class Operator(ProxyRegistry proxies, TopSampler sampler, IMeshSource configuration, string controlPlane)
     : OperatorService.OperatorServiceBase
 {

@@ -6,6 +6,8 @@ using Mesh.ControlPlane.Discovery.Proxies;
 using Mesh.ControlPlane.Discovery.Snapshots;
 using Mesh.ControlPlane.Identity;
 using Mesh.ControlPlane.Observability;
+using Mesh.ControlPlane.Sources;
+using Mesh.ControlPlane.Tests.Observability;
 using Mesh.ControlPlane.Observability.Top;
 using Mesh.Hosting.Surfaces;
 using Mesh.Hosting.Tls;
@@ -42,7 +44,8 @@ internal sealed class TestControlPlane : IAsyncDisposable
             ClientCertificates.Required)
         { ValidateClient = Trust.Verify };
         _surface = ProxySurface.Create(
-            new IPEndPoint(IPAddress.Loopback, 0), tls, discovery, new Telemetry(State, Telemetry, Sampler, events), NullLoggerFactory.Instance);
+            new IPEndPoint(IPAddress.Loopback, 0), tls, discovery, new Telemetry(State, Telemetry, Sampler, events),
+            new Operator(Proxies, Sampler, new TestOperator.FixedStatus(ConfigurationStatus.Initial), "cp-1"), NullLoggerFactory.Instance);
     }
 
     public TestAuthority Authority { get; } = new("cluster.local");

@@ -6,6 +6,7 @@ using Envoy.Service.Discovery.V3;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Mesh.ControlPlane.Tests.Discovery.Subscriptions;
+using Mesh.Protos.Operator.V1;
 using Mesh.Protos.Telemetry.V1;
 using Mesh.TestKit;
 
@@ -39,6 +40,8 @@ internal sealed class TestProxy : IDisposable
         _call ??= new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(_channel).DeltaAggregatedResources();
 
     public AggregatedDiscoveryService.AggregatedDiscoveryServiceClient Discovery => new(_channel);
+
+    public OperatorService.OperatorServiceClient Operator => new(_channel);
 
     public TelemetryService.TelemetryServiceClient Telemetry => new(_channel);
 

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using Grpc.Net.Client;
+using Mesh.Cli.Shared;
 
-namespace Mesh.Cli.Shared;
+namespace Mesh.Cli.Operators;
 
 /// <summary>gRPC over a Unix socket: how an operator on the machine itself talks to the mesh's services.</summary>
 internal static class SocketChannel
