@@ -13,6 +13,8 @@ internal sealed record ControlPlaneOptions
         mesh-controlplane: serves the mesh's configuration to proxies (delta xDS, TLS) and its state to operators
 
           --config-dir DIR          manifests of the mesh (YAML); watched
+          --kubernetes              instead: the objects of a cluster, that of the pod it runs in
+          --kubeconfig FILE         the cluster, from outside of it
           --state-dir DIR           what must survive a restart; made if missing, mode 0700
           --ca HOST:PORT            the certificate authority
           --token-file PATH         join token for spiffe://DOMAIN/ns/mesh-system/sa/mesh-controlplane;
@@ -31,8 +33,11 @@ internal sealed record ControlPlaneOptions
     private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestValidity = TimeSpan.FromDays(365);
 
-    /// <summary>Directory of manifests.</summary>
-    public required string ConfigDirectory { get; init; }
+    /// <summary>Directory of manifests; null: a cluster is read.</summary>
+    public required string? ConfigDirectory { get; init; }
+
+    /// <summary>How the cluster is reached; null: as a pod in it.</summary>
+    public string? Kubeconfig { get; init; }
 
     /// <summary>Directory of what must survive a restart.</summary>
     public required string StateDirectory { get; init; }
@@ -66,9 +71,11 @@ internal sealed record ControlPlaneOptions
     {
         var state = flags.RequiredText("state-dir", "/var/lib/mesh/controlplane");
         var validity = flags.Duration("certificate-validity", TimeSpan.Zero, ShortestValidity, LongestValidity);
+        var (directory, kubeconfig) = ReadSource(flags);
         return new ControlPlaneOptions
         {
-            ConfigDirectory = flags.RequiredText("config-dir", "/etc/mesh"),
+            ConfigDirectory = directory,
+            Kubeconfig = kubeconfig,
             StateDirectory = state,
             CertificateAuthority = ReadAuthority(flags),
             Enrolment = ReadEnrolment(flags),
@@ -79,6 +86,18 @@ internal sealed record ControlPlaneOptions
             ReadyFile = flags.Text("ready-file"),
             LogLevel = flags.LogLevel(),
         };
+    }
+
+    private static (string? Directory, string? Kubeconfig) ReadSource(Flags flags)
+    {
+        var (isCluster, kubeconfig) = (flags.Switch("kubernetes"), flags.Text("kubeconfig"));
+        if (!isCluster && kubeconfig is not null)
+            flags.Fail("--kubeconfig says how a cluster is reached: add --kubernetes");
+        if (!isCluster)
+            return (flags.RequiredText("config-dir", "/etc/mesh"), null);
+        if (flags.Text("config-dir") is not null)
+            flags.Fail("--config-dir and --kubernetes exclude each other: give one of them");
+        return (null, kubeconfig);
     }
 
     private static ServiceAddress ReadAuthority(Flags flags)

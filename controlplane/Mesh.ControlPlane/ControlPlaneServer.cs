@@ -5,7 +5,7 @@ using Mesh.ControlPlane.Discovery.Snapshots;
 using Mesh.ControlPlane.Identity;
 using Mesh.ControlPlane.Observability;
 using Mesh.ControlPlane.Observability.Top;
-using Mesh.ControlPlane.Sources.Files;
+using Mesh.ControlPlane.Sources;
 using Mesh.Hosting.Files;
 using Mesh.Hosting.Health;
 using Mesh.Hosting.Programs;
@@ -33,8 +33,8 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
     private readonly ProxyRegistry _proxies = new();
     private readonly TelemetryRegistry _telemetry = new();
     private readonly TopSampler _sampler;
-    private readonly InotifyWatch _watch;
-    private readonly FileSource _source;
+    private readonly IMeshSource _source;
+    private readonly IDisposable _sourceConnection;
     private readonly CertificateKeeper _certificates;
     private readonly AggregatedDiscovery _discovery;
     private readonly Telemetry _telemetryService;
@@ -55,10 +55,8 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         _state = new DiscoveryState(time);
         _state.Changed += _proxies.WakeAll;
 
-        // Configuration: the directory, what of it is good, and where that goes.
-        _watch = new InotifyWatch(options.ConfigDirectory);
-        var configuration = new FileConfiguration(identity.TrustDomain.Name, new AddressBookFile(InState("addresses.json")), time);
-        _source = new FileSource(options.ConfigDirectory, _watch, configuration, _state, new FileSourceLog(logs.CreateLogger<FileSource>()), time);
+        // Configuration: a directory or a cluster, what of it is good, and where that goes.
+        (_source, _sourceConnection) = ConfigurationSource.Create(options, identity.TrustDomain, InState("addresses.json"), _state, logs, random, time);
 
         // Identity: the own certificate, and the bundle that verifies peers.
         _trust = new TrustHolder(time);
@@ -102,7 +100,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
             await surface.DisposeAsync().ConfigureAwait(false);
         }
 
-        _watch.Dispose();
+        _sourceConnection.Dispose();
         _certificates.Dispose();
     }
 
@@ -141,7 +139,7 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         await _state.Ready.WaitAsync(stop).ConfigureAwait(false);
         _readiness.Met(FirstConfiguration);
         ReadyFile.Write(_options.ReadyFile, ("listen", listen), ("metrics", metrics), ("operatorSocket", operators));
-        LogServing(_options.ConfigDirectory, listen);
+        LogServing(_options.ConfigDirectory ?? "the cluster", listen);
         await keeping.ConfigureAwait(false);
     }
 
@@ -156,8 +154,8 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
 
     private string InState(string name) => Path.Combine(_options.StateDirectory, name);
 
-    [LoggerMessage(10, LogLevel.Information, "serving {ConfigDirectory} to proxies on {Listen}")]
-    private partial void LogServing(string configDirectory, string listen);
+    [LoggerMessage(10, LogLevel.Information, "serving {Source} to proxies on {Listen}")]
+    private partial void LogServing(string source, string listen);
 
     [LoggerMessage(11, LogLevel.Information, "stopping")]
     private partial void LogStopping();

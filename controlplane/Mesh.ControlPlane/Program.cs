@@ -2,7 +2,7 @@ using Mesh.ControlPlane;
 using Mesh.Hosting.Logging;
 using Mesh.Hosting.Programs;
 
-// mesh-controlplane: a directory of manifests → snapshots of the mesh → proxies (delta xDS over mutual TLS) and operators (Unix socket).
+// mesh-controlplane: a directory of manifests, or a cluster → snapshots of the mesh → proxies (delta xDS over mutual TLS) and operators (Unix socket).
 // Put together in ControlPlaneServer; the rooms are Sources (what users wrote), Discovery (what proxies get), Identity (its own
 // certificate) and Observability (what operators see).
 var program = new ServiceProgram("mesh-controlplane", ControlPlaneOptions.Usage, Console.Out, Console.Error);

@@ -75,12 +75,13 @@ public sealed class ApiServerStub : IAsyncDisposable
     {
         var made = JsonNode.Parse(json)!.AsObject();
         var target = TargetOf(made);
+        var status = made["status"]?.DeepClone();
         if (_store.Find(target.Kind, target.Namespace ?? "", target.Name!) is null)
             await _requests.Objects.CreateAsync(target, made, isDryRun: false, CancellationToken.None);
         else
             _requests.Objects.Replace(target, made);
-        if (made["status"] is not null)
-            _requests.Objects.Replace(target with { Subresource = "status" }, made);
+        if (status is not null)
+            _requests.Objects.Replace(target with { Subresource = "status" }, new JsonObject { ["status"] = status });
     }
 
     /// <summary>Removes an object, without a client.</summary>

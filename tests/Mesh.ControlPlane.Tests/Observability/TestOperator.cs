@@ -56,5 +56,8 @@ internal sealed class TestOperator : IAsyncDisposable
         _directory.Dispose();
     }
 
-    internal sealed record FixedStatus(ConfigurationStatus Status) : IMeshSource;
+    internal sealed record FixedStatus(ConfigurationStatus Status) : IMeshSource
+    {
+        public Task RunAsync(CancellationToken cancellation) => Task.CompletedTask;
+    }
 }

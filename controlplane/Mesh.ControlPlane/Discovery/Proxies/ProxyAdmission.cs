@@ -26,10 +26,10 @@ internal static class ProxyAdmission
     public static string? Decide(MeshSnapshot mesh, NamespacedName workload, SpiffeId identity)
     {
         if (!mesh.Workloads.TryGetValue(workload, out var known))
-            return $"no WorkloadEntry {workload} is configured; create it, or correct the proxy's workload name";
+            return $"there is no workload {workload}; create its WorkloadEntry or pod, or correct the proxy's workload name";
         // The expected identity is not told to someone who does not have it.
         return known.Identity.Equals(identity)
             ? null
-            : $"{identity} is not the identity of workload {workload}; correct spec.serviceAccount, or use the workload's join token";
+            : $"{identity} is not the identity of workload {workload}; correct the service account, or use the workload's own token";
     }
 }

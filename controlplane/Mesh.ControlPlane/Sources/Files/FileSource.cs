@@ -29,7 +29,7 @@ internal sealed class FileSource(
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>Reads the directory, and again whenever it changes, until cancelled.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var schedule = new ReloadSchedule(Now);
