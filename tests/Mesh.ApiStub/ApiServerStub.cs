@@ -65,7 +65,7 @@ public sealed class ApiServerStub : IAsyncDisposable
         kind: Config
         current-context: stub
         clusters: [{name: stub, cluster: {server: "{{{Address}}}"}}]
-        users: [{name: stub, user: {}}]
+        users: [{name: stub, user: {token: stub}}]
         contexts: [{name: stub, context: {cluster: stub, user: stub}}]
         """;
 

@@ -19,7 +19,7 @@ internal sealed partial class AuditLog(ILogger<AuditLog> log, AuditMetrics metri
 
     public void Issued(Caller caller, IssuedCertificate certificate, string peer)
     {
-        var credential = caller.Token is null ? AuditMetrics.CertificateCredential : AuditMetrics.TokenCredential;
+        var credential = AuditMetrics.LabelOf(caller.Credential);
         metrics.Issued(credential);
         WriteIssued(log, caller.Id.ToString(), certificate.SerialNumber, certificate.NotAfter, peer, credential, caller.Token?.Id ?? "-");
     }

@@ -1,3 +1,4 @@
+using Mesh.CertAuthority.Admission;
 using Mesh.CertAuthority.Requests;
 using Mesh.CertAuthority.State;
 using Prometheus;
@@ -7,9 +8,6 @@ namespace Mesh.CertAuthority.Audit;
 /// <summary>The authority's metrics.</summary>
 internal sealed class AuditMetrics
 {
-    public const string TokenCredential = "token";
-    public const string CertificateCredential = "certificate";
-
     private readonly Counter _issued;
     private readonly Counter _refused;
     private readonly Counter _tokens;
@@ -33,6 +31,15 @@ internal sealed class AuditMetrics
         });
     }
 
+    /// <summary>The metric's label.</summary>
+    public static string LabelOf(Credential credential) => credential switch
+    {
+        Credential.JoinToken => "token",
+        Credential.ServiceAccount => "service_account",
+        Credential.Certificate => "certificate",
+        _ => throw new InvalidOperationException($"Unknown credential {credential}."),
+    };
+
     public void Issued(string credential) => _issued.WithLabels(credential).Inc();
 
     public void Refused(string reason) => _refused.WithLabels(reason).Inc();
@@ -42,8 +49,8 @@ internal sealed class AuditMetrics
     // So that rates can be computed from the first event on.
     private void PublishZeroes()
     {
-        foreach (var credential in (string[])[TokenCredential, CertificateCredential])
-            _issued.WithLabels(credential).Publish();
+        foreach (var credential in Enum.GetValues<Credential>())
+            _issued.WithLabels(LabelOf(credential)).Publish();
         foreach (var reason in Enum.GetValues<RefusalReason>())
             _refused.WithLabels(new Refusal(reason, "").Label).Publish();
     }

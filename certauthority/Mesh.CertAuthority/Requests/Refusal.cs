@@ -25,6 +25,9 @@ internal enum RefusalReason
 
     /// <summary>The peer asks too often, or too many ask at once.</summary>
     TooMany,
+
+    /// <summary>Whoever has to be asked about the credential does not answer.</summary>
+    NoReview,
 }
 
 /// <summary>A refused request.</summary>
@@ -42,6 +45,7 @@ internal sealed record Refusal(RefusalReason Reason, string Message)
         RefusalReason.OtherIdentity => "other_identity",
         RefusalReason.BadRequest => "bad_request",
         RefusalReason.TooMany => "too_many",
+        RefusalReason.NoReview => "no_review",
         _ => throw new InvalidOperationException($"Unknown reason {Reason}."),
     };
 
@@ -52,6 +56,7 @@ internal sealed record Refusal(RefusalReason Reason, string Message)
         RefusalReason.OtherIdentity => StatusCode.PermissionDenied,
         RefusalReason.BadRequest => StatusCode.InvalidArgument,
         RefusalReason.TooMany => StatusCode.ResourceExhausted,
+        RefusalReason.NoReview => StatusCode.Unavailable,
         _ => throw new InvalidOperationException($"Unknown reason {Reason}."),
     };
 }

@@ -8,13 +8,13 @@ internal static class AdminSurface
 {
     private const int MaxMessageBytes = 8 * 1024;
 
-    public static WebApplication Create(CertAuthorityOptions options, JoinTokenEndpoint endpoint, ILoggerFactory logs)
+    public static WebApplication Create(string socket, JoinTokenEndpoint endpoint, ILoggerFactory logs)
     {
         var builder = Surface.CreateBuilder(logs);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxConcurrentConnections = 16;
-            kestrel.ListenUnixSocket(Path.GetFullPath(options.AdminSocket), listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.ListenUnixSocket(Path.GetFullPath(socket), listen => listen.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddSingleton(endpoint);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);

@@ -31,7 +31,7 @@ internal sealed class AuthorityState : IDisposable
     /// <exception cref="Hosting.Programs.StartupException">Others have access to it, another process uses it, or it is damaged.</exception>
     public static AuthorityState Open(CertAuthorityOptions options, TimeProvider time)
     {
-        var directory = StateDirectory.Open(options.StateDirectory);
+        var directory = StateDirectory.Open(options.StateDirectory ?? throw new ArgumentException("there is no state directory", nameof(options)));
         try
         {
             return new AuthorityState(directory, options, time);

@@ -1,10 +1,12 @@
 using Mesh.CertAuthority.Admission;
 using Mesh.CertAuthority.Audit;
+using Mesh.CertAuthority.Cluster;
+using Mesh.CertAuthority.Homes;
 using Mesh.CertAuthority.Issuing;
 using Mesh.CertAuthority.Signing;
-using Mesh.CertAuthority.Tokens;
 using Mesh.Hosting.Files;
 using Mesh.Hosting.Health;
+using Mesh.Hosting.Kubernetes;
 using Mesh.Hosting.Surfaces;
 using Mesh.Identity.Rotation;
 using Mesh.Identity.Trust;
@@ -16,30 +18,30 @@ namespace Mesh.CertAuthority.Serving;
 internal sealed partial class CertAuthorityServer : IAsyncDisposable
 {
     private readonly CertAuthorityOptions _options;
-    private readonly AuthorityState _state;
+    private readonly IAuthorityHome _home;
     private readonly Renewal _renewal;
     private readonly WebApplication _identity;
-    private readonly WebApplication _admin;
+    private readonly WebApplication? _admin;
     private readonly WebApplication _health;
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger<CertAuthorityServer> _log;
-    private Task _renewing = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
 
-    private CertAuthorityServer(CertAuthorityOptions options, AuthorityState state, TimeProvider time, Random random, ILoggerFactory logs)
+    private CertAuthorityServer(CertAuthorityOptions options, IAuthorityHome home, TimeProvider time, Random random, ILoggerFactory logs)
     {
         var registry = Metrics.NewCustomRegistry();
-        var audit = new AuditLog(logs.CreateLogger<AuditLog>(), new AuditMetrics(registry, state.Roots, state.Intermediate), time);
-        var issuer = new LeafIssuer(state.Intermediate, options.MaxValidity, time);
-        var authenticator = new CallerAuthenticator(new JoinTokenVerifier(state.TokenKey, options.TrustDomain, time), new ChainVerifier(state.Roots.Bundle, time));
-        var signing = new SigningService(authenticator, state.UsedTokens, issuer);
-        var tokens = new JoinTokenIssuer(state.TokenKey, state.Roots.CurrentFingerprint, time);
+        var audit = new AuditLog(logs.CreateLogger<AuditLog>(), new AuditMetrics(registry, home.Roots, home.Intermediate), time);
+        var issuer = new LeafIssuer(home.Intermediate, options.MaxValidity, time);
+        var authenticator = new CallerAuthenticator(home.Bearers, new ChainVerifier(home.Roots.Bundle, time));
+        var signing = new SigningService(authenticator, home.UsedTokens, issuer);
 
         _options = options;
-        _state = state;
+        _home = home;
         _log = logs.CreateLogger<CertAuthorityServer>();
-        _renewal = new Renewal(state.Intermediate, new OwnCertificate(issuer, options.TrustDomain), new RotationSchedule(random), time, logs.CreateLogger<Renewal>());
-        _identity = IdentitySurface.Create(options, _renewal.Certificate, new IdentityEndpoint(signing, state.Roots, audit), audit, time, logs);
-        _admin = AdminSurface.Create(options, new JoinTokenEndpoint(tokens, options.TrustDomain, audit), logs);
+        _renewal = new Renewal(home.Intermediate, new OwnCertificate(issuer, options.TrustDomain), new RotationSchedule(random), time, logs.CreateLogger<Renewal>());
+        _identity = IdentitySurface.Create(options, _renewal.Certificate, new IdentityEndpoint(signing, home.Roots, audit), audit, time, logs);
+        if (home.JoinTokens is { } tokens && options.AdminSocket is { } socket)
+            _admin = AdminSurface.Create(socket, new JoinTokenEndpoint(tokens, options.TrustDomain, audit), logs);
         _health = HealthSurface.Create(options.MetricsListen, Readiness, registry, logs);
     }
 
@@ -50,7 +52,7 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
     public string MetricsListen { get; private set; } = "";
 
     /// <summary>The root that join tokens name.</summary>
-    public RootFingerprint Root => _state.Roots.CurrentFingerprint;
+    public RootFingerprint Root => _home.Roots.CurrentFingerprint;
 
     private Readiness Readiness { get; } = new();
 
@@ -58,8 +60,8 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
     /// <exception cref="Hosting.Programs.StartupException">The state is not usable, or an address is taken.</exception>
     public static async Task<CertAuthorityServer> StartAsync(CertAuthorityOptions options, TimeProvider time, Random random, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var state = AuthorityState.Open(options, time);
-        var server = Create(options, state, time, random, logs);
+        var home = await OpenAsync(options, time, random, logs, cancellation).ConfigureAwait(false);
+        var server = Create(options, home, time, random, logs);
         try
         {
             await server.StartAsync(cancellation).ConfigureAwait(false);
@@ -94,25 +96,31 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var surface in (WebApplication[])[_identity, _admin, _health])
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var surface in new[] { _identity, _admin, _health }.OfType<WebApplication>())
         {
             await surface.StopAsync().ConfigureAwait(false);
             await surface.DisposeAsync().ConfigureAwait(false);
         }
-        _state.Dispose();
+        _home.Dispose();
         _stop.Dispose();
     }
 
-    private static CertAuthorityServer Create(CertAuthorityOptions options, AuthorityState state, TimeProvider time, Random random, ILoggerFactory logs)
+    private static async Task<IAuthorityHome> OpenAsync(
+        CertAuthorityOptions options, TimeProvider time, Random random, ILoggerFactory logs, CancellationToken cancellation) =>
+        options.StateDirectory is not null
+            ? new DirectoryHome(AuthorityState.Open(options, time), options, time)
+            : await ClusterHome.OpenAsync(KubernetesConnection.Create(options.Kubeconfig), options.TrustDomain, time, random, logs, cancellation).ConfigureAwait(false);
+
+    private static CertAuthorityServer Create(CertAuthorityOptions options, IAuthorityHome home, TimeProvider time, Random random, ILoggerFactory logs)
     {
         try
         {
-            return new CertAuthorityServer(options, state, time, random, logs);
+            return new CertAuthorityServer(options, home, time, random, logs);
         }
         catch
         {
-            state.Dispose();
+            home.Dispose();
             throw;
         }
     }
@@ -122,12 +130,12 @@ internal sealed partial class CertAuthorityServer : IAsyncDisposable
         const string Listeners = "listeners";
         Readiness.WaitFor(Listeners);
         MetricsListen = await Surface.StartAsync(_health, "metrics", cancellation).ConfigureAwait(false);
-        var admin = await Surface.StartAsync(_admin, "operators", cancellation).ConfigureAwait(false);
+        var admin = _admin is null ? null : await Surface.StartAsync(_admin, "operators", cancellation).ConfigureAwait(false);
         Listen = await Surface.StartAsync(_identity, "the identity service", cancellation).ConfigureAwait(false);
-        _renewing = _renewal.RunAsync(_stop.Token);
+        _running = Task.WhenAll(_renewal.RunAsync(_stop.Token), _home.RunAsync(_stop.Token));
         Readiness.Met(Listeners);
-        ReadyFile.Write(_options.ReadyFile, ("listen", Listen), ("metrics", MetricsListen), ("adminSocket", admin), ("rootSha256", Root.ToString()));
-        Serving(_log, _options.TrustDomain.Name, Listen, Root.ToString(), _state.Roots.Bundle.Version);
+        ReadyFile.Write(_options.ReadyFile, ("listen", Listen), ("metrics", MetricsListen), ("adminSocket", admin ?? ""), ("rootSha256", Root.ToString()));
+        Serving(_log, _options.TrustDomain.Name, Listen, Root.ToString(), _home.Roots.Bundle.Version);
     }
 
     [LoggerMessage(31, LogLevel.Information, "serving trust domain {TrustDomain} on {Listen}, root sha256 {Root}, bundle version {Version}")]

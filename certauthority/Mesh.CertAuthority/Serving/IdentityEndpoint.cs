@@ -23,7 +23,7 @@ internal sealed class IdentityEndpoint(SigningService signing, RootSlots roots, 
         if (!TryReadValidity(request.Validity, out var validity))
             throw Refuse(new SigningOutcome(null, null, new Refusal(RefusalReason.BadRequest, "the wanted validity is not a duration")), peer);
         var authorization = http.Request.Headers.Authorization.Select(value => value ?? "").ToArray();
-        var outcome = await signing.SignAsync(new SigningQuery(authorization, http.Features.Get<PeerCertificates>(), request.Csr.Memory, validity)).ConfigureAwait(false);
+        var outcome = await signing.SignAsync(new SigningQuery(authorization, http.Features.Get<PeerCertificates>(), request.Csr.Memory, validity), context.CancellationToken).ConfigureAwait(false);
         if (outcome.Certificate is null)
             throw Refuse(outcome, peer);
         audit.Issued(outcome.Caller!, outcome.Certificate, peer);

@@ -20,12 +20,12 @@ internal sealed record SigningQuery(IReadOnlyList<string> Authorization, PeerCer
 internal sealed record SigningOutcome(Caller? Caller, IssuedCertificate? Certificate, Refusal? Refusal);
 
 /// <summary>Decides on requests for certificates: who asks, what for, whether it is theirs.</summary>
-internal sealed class SigningService(CallerAuthenticator authenticator, UsedTokens usedTokens, LeafIssuer issuer)
+internal sealed class SigningService(CallerAuthenticator authenticator, UsedTokens? usedTokens, LeafIssuer issuer)
 {
     /// <summary>Decides, and issues when nothing speaks against it.</summary>
-    public async Task<SigningOutcome> SignAsync(SigningQuery query)
+    public async Task<SigningOutcome> SignAsync(SigningQuery query, CancellationToken cancellation)
     {
-        var (caller, refusal) = await authenticator.AuthenticateAsync(query.Authorization, query.Certificates).ConfigureAwait(false);
+        var (caller, refusal) = await authenticator.AuthenticateAsync(query.Authorization, query.Certificates, cancellation).ConfigureAwait(false);
         if (caller is null)
             return new SigningOutcome(null, null, refusal);
         var (request, defect) = SigningRequestReader.Read(query.Request.Span);
@@ -34,7 +34,7 @@ internal sealed class SigningService(CallerAuthenticator authenticator, UsedToke
             return new SigningOutcome(caller, null, refusal);
 
         // Last of all checks: a mistake in the request shall not cost the bearer the token.
-        if (caller.Token is { Once: true } token && !usedTokens.TryUse(token))
+        if (caller.Token is { Once: true } token && usedTokens?.TryUse(token) != true)
             return new SigningOutcome(caller, null, new Refusal(RefusalReason.ReplayedToken, "the join token was used already; issue a new one with `meshctl token`"));
         return new SigningOutcome(caller, issuer.Issue(request!.Id, request.Key, query.Validity), null);
     }

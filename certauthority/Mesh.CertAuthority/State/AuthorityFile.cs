@@ -5,16 +5,16 @@ using Mesh.Identity;
 
 namespace Mesh.CertAuthority.State;
 
-/// <summary>Reads and writes an <see cref="Authority"/> in the state directory.</summary>
-/// <param name="directory">The state directory.</param>
+/// <summary>Reads and writes an <see cref="Authority"/>.</summary>
+/// <param name="store">Where it is kept.</param>
 /// <param name="trustDomain">The trust domain that the certificate must name.</param>
-internal sealed class AuthorityFile(StateDirectory directory, TrustDomain trustDomain)
+internal sealed class AuthorityFile(IStateStore store, TrustDomain trustDomain)
 {
     /// <summary>Reads an authority; null when there is no such file.</summary>
     /// <exception cref="StartupException">The file is damaged, is of another trust domain, or its key does not fit its certificate.</exception>
     public Authority? Read(string name)
     {
-        var pem = directory.Read(name);
+        var pem = store.Read(name);
         if (pem is null)
             return null;
         try
@@ -26,7 +26,7 @@ internal sealed class AuthorityFile(StateDirectory directory, TrustDomain trustD
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
-            throw new StartupException($"{directory.PathOf(name)} is damaged: {e.Message}; restore it from a backup", e);
+            throw new StartupException($"{store.PathOf(name)} is damaged: {e.Message}; restore it from a backup", e);
         }
         finally
         {
@@ -40,7 +40,7 @@ internal sealed class AuthorityFile(StateDirectory directory, TrustDomain trustD
         var key = authority.ExportKey();
         var keyBlock = PemBlocks.Write(PemBlocks.PrivateKey, key);
         byte[] pem = [.. PemBlocks.Write(PemBlocks.Certificate, authority.Der.Span), .. keyBlock];
-        directory.Write(name, pem);
+        store.Write(name, pem);
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(keyBlock);
         CryptographicOperations.ZeroMemory(pem);

@@ -29,13 +29,13 @@ internal sealed class IntermediateSlot : IDisposable
         : _current.NotAfter - ((_current.NotAfter - _current.NotBefore) / 3);
 
     /// <summary>Reads the intermediate; makes one when there is none.</summary>
-    /// <param name="directory">The state directory.</param>
+    /// <param name="store">Where it is kept.</param>
     /// <param name="roots">The roots.</param>
     /// <param name="create">Makes an intermediate.</param>
     /// <param name="time">The clock.</param>
-    public static IntermediateSlot Open(StateDirectory directory, RootSlots roots, Func<Authority> create, TimeProvider time)
+    public static IntermediateSlot Open(IStateStore store, RootSlots roots, Func<Authority> create, TimeProvider time)
     {
-        var files = new AuthorityFile(directory, roots.Bundle.TrustDomain);
+        var files = new AuthorityFile(store, roots.Bundle.TrustDomain);
         var current = files.Read(File);
         if (current is null)
         {
@@ -44,7 +44,7 @@ internal sealed class IntermediateSlot : IDisposable
         }
         else if (!IsSignedBy(current, roots.Current))
         {
-            throw new StartupException($"{directory.PathOf(File)} is not signed by the root in {RootSlots.CurrentFile}; remove it to make a new one");
+            throw new StartupException($"{store.PathOf(File)} is not signed by the root in {RootSlots.CurrentFile}; remove it to make a new one");
         }
         var slot = new IntermediateSlot(files, create, current, roots.Current.NotAfter);
         slot.RenewIfDue(time.GetUtcNow());

@@ -31,21 +31,21 @@ internal sealed class RootSlots : IDisposable
     public RootFingerprint CurrentFingerprint { get; }
 
     /// <summary>Reads the slots; makes the first root when there is none.</summary>
-    /// <param name="directory">The state directory.</param>
+    /// <param name="store">Where they are kept.</param>
     /// <param name="trustDomain">The trust domain.</param>
     /// <param name="create">Makes a root.</param>
     /// <param name="now">The time; an expired root is refused.</param>
-    public static RootSlots Open(StateDirectory directory, TrustDomain trustDomain, Func<Authority> create, DateTimeOffset now)
+    public static RootSlots Open(IStateStore store, TrustDomain trustDomain, Func<Authority> create, DateTimeOffset now)
     {
-        var files = new AuthorityFile(directory, trustDomain);
+        var files = new AuthorityFile(store, trustDomain);
         var current = files.Read(CurrentFile);
         if (current is null)
         {
-            RequireFreshDirectory(directory);
+            RequireFresh(store);
             current = create();
             files.Write(CurrentFile, current);
         }
-        RequireValid(current, directory.PathOf(CurrentFile), now);
+        RequireValid(current, store.PathOf(CurrentFile), now);
         return new RootSlots(trustDomain, current, files.Read(NextFile));
     }
 
@@ -56,12 +56,12 @@ internal sealed class RootSlots : IDisposable
     }
 
     // Otherwise a lost root would be replaced silently, and the whole mesh would no longer trust us.
-    private static void RequireFreshDirectory(StateDirectory directory)
+    private static void RequireFresh(IStateStore store)
     {
         foreach (var name in (string[])[NextFile, IntermediateSlot.File, TokenKey.File])
         {
-            if (File.Exists(directory.PathOf(name)))
-                throw new StartupException($"{directory.PathOf(CurrentFile)} is missing although {name} is there; restore it from a backup, or start with an empty state directory");
+            if (store.Contains(name))
+                throw new StartupException($"{store.PathOf(CurrentFile)} is missing although {name} is there; restore it from a backup, or start with an empty state directory");
         }
     }
 

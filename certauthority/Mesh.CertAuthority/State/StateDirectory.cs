@@ -7,7 +7,7 @@ namespace Mesh.CertAuthority.State;
 /// The directory with the authority's keys: mode 0700, its files 0600, used by one process at a time. What others could read or have written
 /// is not trusted: the service refuses to start instead.
 /// </summary>
-internal sealed class StateDirectory : IDisposable
+internal sealed class StateDirectory : IStateStore, IDisposable
 {
     /// <summary>Larger files are none of ours.</summary>
     public const int MaxFileBytes = 64 * 1024;
@@ -38,9 +38,16 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Absolute path of an entry.</summary>
     public string PathOf(string name) => Path.Combine(_path, name);
 
+    /// <inheritdoc/>
+    public bool Contains(string name) => File.Exists(PathOf(name));
+
+    /// <inheritdoc/>
+    /// <exception cref="StartupException">Others have access to it, or it is too large.</exception>
+    public byte[]? Read(string name) => Read(name, MaxFileBytes);
+
     /// <summary>A file's content; null when there is none.</summary>
     /// <exception cref="StartupException">Others have access to it, or it is too large.</exception>
-    public byte[]? Read(string name, int maxBytes = MaxFileBytes)
+    public byte[]? Read(string name, int maxBytes)
     {
         var file = new FileInfo(PathOf(name));
         if (!file.Exists)

@@ -17,7 +17,7 @@ public sealed class SurfaceTests : IAsyncLifetime
 
     [Fact]
     public void The_admin_socket_is_its_owner_s() =>
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_test.State.Options.AdminSocket));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_test.State.Options.AdminSocket!));
 
     [Fact]
     public async Task Join_tokens_are_issued_on_the_socket_alone()

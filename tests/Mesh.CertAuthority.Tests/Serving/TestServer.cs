@@ -108,7 +108,7 @@ internal sealed class TestServer : IAsyncDisposable
             ConnectCallback = async (_, cancellation) =>
             {
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(State.Options.AdminSocket), cancellation);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(State.Options.AdminSocket!), cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         },
