@@ -66,6 +66,8 @@ public sealed class ChangeTests : IAsyncLifetime
         var load = await LoadAsync(200);
         await _mesh.CertAuthority.KillAsync();
         await _mesh["web-1"].Proxy.WaitUntilAsync(() => _mesh["web-1"].Proxy.Error.Contains("No new certificate", StringComparison.Ordinal), "a renewal fails", TimeSpan.FromSeconds(40));
+        using (var client = _mesh["web-1"].Host.CreateHttpClient())
+            Assert.Equal("two-1", await client.GetStringAsync("http://two.t/"));
         await _mesh.StartCertAuthorityAsync();
         await WaitForRenewalAsync();
         (await load.StopAsync()).AssertNothingFailed();

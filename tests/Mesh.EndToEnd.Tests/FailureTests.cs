@@ -59,6 +59,22 @@ public sealed class FailureTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [RootFact]
+    public async Task A_proxy_that_ends_in_order_and_waits_for_the_certificate_authority_to_come_back_fails_no_request()
+    {
+        var load = await LoadGenerator.StartAsync(_mesh, _mesh["web-1"], Url, 200);
+        await _mesh.CertAuthority.KillAsync();
+        var workload = _mesh["reviews-2"];
+        Assert.Equal(0, await workload.Proxy.StopAsync());
+        var ready = workload.StartProxyAgainAsync();
+        await workload.Proxy.WaitForOutputAsync("There is none yet");
+        await load.ContinueAsync(2);
+        await _mesh.StartCertAuthorityAsync();
+        await ready;
+        await Eventually.TrueAsync(async () => await ServedAsync("reviews-2") > 100, "the restarted proxy gets its share again");
+        (await load.StopAsync()).AssertNothingFailed();
+    }
+
+    [RootFact]
     public async Task Proxies_restarted_without_a_control_plane_serve_what_they_knew()
     {
         await LoadGenerator.WarmUpAsync(_mesh["web-1"], Url);

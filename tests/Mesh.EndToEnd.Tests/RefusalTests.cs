@@ -36,8 +36,13 @@ public sealed class RefusalTests(RefusalMesh mesh) : IClassFixture<RefusalMesh>
         using var certificate = await mesh.IssueAsync("web", TimeSpan.FromSeconds(10));
         var context = certificate.CreateSslContext();
         await AssertAcceptedAsync(context);
+        await using var open = await mesh.TunnelAsync(context);
+        Assert.Equal(200, (await open.GetAsync(HttpTarget)).Status);
+        var served = mesh.StrictApp.Requests;
         await Eventually.TrueAsync(() => !certificate.IsValidAt(DateTimeOffset.UtcNow), "the certificate expires");
         await AssertRefusedAsync(context);
+        await Assert.ThrowsAnyAsync<IOException>(() => open.GetAsync(HttpTarget));
+        Assert.Equal(served, mesh.StrictApp.Requests);
         await AssertProperCallerAsync();
     }
 

@@ -66,6 +66,8 @@ internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, Ou
     /// <inheritdoc/>
     protected override void PrepareHead(HttpStream upstream)
     {
+        // There is a stream, so there is a connection: an endpoint that could not be reached gets its share again.
+        _endpoint!.State.ConnectSucceeded();
         if (IsTunnelled)
             TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, target.ServiceText);
         else

@@ -74,8 +74,11 @@ internal sealed class OutboundTcp : ITcpUpstream
     }
 
     /// <inheritdoc/>
-    public void OnOpened(TcpExchange exchange) =>
-        _endpoint!.State.Complete((long)Stopwatch.GetElapsedTime(_startedAt).TotalNanoseconds, _loop.NowNanoseconds());
+    public void OnOpened(TcpExchange exchange)
+    {
+        _endpoint!.State.ConnectSucceeded();
+        _endpoint.State.Complete((long)Stopwatch.GetElapsedTime(_startedAt).TotalNanoseconds, _loop.NowNanoseconds());
+    }
 
     /// <inheritdoc/>
     public void OnJoined(TcpExchange exchange) => _target.Edge(_loop.State, IsTunnelled).OnTcpOpened();

@@ -33,21 +33,23 @@ internal sealed class ProxyPair : IAsyncDisposable
     }
 
     /// <summary>Sends the destination's traffic to <paramref name="applications"/> of the callee, equally.</summary>
-    internal void Route(params IPEndPoint[] applications) => Route("spiffe://cluster.local/ns/t/sa/catalog", null, applications);
+    /// <returns>The endpoints.</returns>
+    internal IReadOnlyList<EndpointModel> Route(params IPEndPoint[] applications) => Route("spiffe://cluster.local/ns/t/sa/catalog", null, applications);
 
     /// <summary>As above, with the identity the endpoints must have and changes to the route.</summary>
-    internal void Route(string accepted, Func<RouteModel, RouteModel>? change, params IPEndPoint[] applications)
+    internal IReadOnlyList<EndpointModel> Route(string accepted, Func<RouteModel, RouteModel>? change, params IPEndPoint[] applications)
     {
         var state = new ClusterState();
         var now = MonotonicTime.Nanoseconds(TimeProvider.System);
         var endpoints = applications.Select(a => new EndpointModel(a, new EndpointState(state, BalancerPolicy.Default, now))
         {
             Transport = EndpointTransport.Tunnel, AcceptedIdentities = [SpiffeId.Parse(accepted)], Workload = "catalog-1.t",
-        });
+        }).ToArray();
         var split = new ClusterSplit([new WeightedCluster(new ClusterModel("catalog.t:80", [.. endpoints], state), 1)]);
         var route = new RouteModel { Name = "t/catalog", Action = new ForwardAction(split) };
         var table = new RouteTable("catalog.t:80", [new VirtualHostModel("all", ["*"], [change?.Invoke(route) ?? route])]);
         Caller.Discovery.Set(Destination, OutboundDestination.ForAuto("240.240.0.3:80", table, new TcpRoute(split)));
+        return endpoints;
     }
 
     public async ValueTask DisposeAsync()

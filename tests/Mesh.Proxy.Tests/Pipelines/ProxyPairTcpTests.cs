@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Mesh.TestKit;
+using Mesh.Traffic.Balancing;
 
 namespace Mesh.Proxy.Tests.Pipelines;
 
@@ -10,6 +11,7 @@ namespace Mesh.Proxy.Tests.Pipelines;
 public sealed class ProxyPairTcpTests : IAsyncLifetime
 {
     private ProxyPair _pair = null!;
+    private EndpointModel _endpoint = null!;
 
     public async ValueTask InitializeAsync() => _pair = await ProxyPair.StartAsync();
 
@@ -78,6 +80,19 @@ public sealed class ProxyPairTcpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_that_is_reached_again_is_no_longer_avoided()
+    {
+        using var listener = Listen();
+        _endpoint.State.ConnectFailed(now: 0);
+        var served = ServeAsync(listener, async stream => await stream.WriteAsync("220 ready\r\n"u8.ToArray()));
+        using var client = await ConnectAsync();
+        using var stream = new NetworkStream(client);
+        Assert.Equal("220 ready\r\n", await ReadToEndAsync(stream));
+        Assert.Equal(0, _endpoint.State.ConnectFailures);
+        await served;
+    }
+
+    [Fact]
     public async Task A_reset_passes_through()
     {
         using var listener = Listen();
@@ -111,7 +126,7 @@ public sealed class ProxyPairTcpTests : IAsyncLifetime
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(_pair.Callee.Address, 0));
         listener.Listen();
-        _pair.Route((IPEndPoint)listener.LocalEndPoint!);
+        _endpoint = _pair.Route((IPEndPoint)listener.LocalEndPoint!)[0];
         return listener;
     }
 

@@ -112,6 +112,16 @@ public sealed class ProxyPairTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_that_is_reached_again_is_no_longer_avoided()
+    {
+        await using var app = await TestApp.StartAsync(_pair.Callee.Address, c => c.Response.WriteAsync("back"));
+        var endpoint = Assert.Single(_pair.Route(app.Address));
+        endpoint.State.ConnectFailed(now: 0);
+        Assert.Equal("back", await _client.GetStringAsync(Url));
+        Assert.Equal(0, endpoint.State.ConnectFailures);
+    }
+
+    [Fact]
     public async Task An_endpoint_with_another_identity_gets_nothing()
     {
         var served = false;
