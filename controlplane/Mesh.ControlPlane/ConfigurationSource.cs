@@ -32,7 +32,7 @@ internal static class ConfigurationSource
 
         var client = KubernetesConnection.Create(options.Kubeconfig);
         var source = new KubernetesSource(
-            new ApiCalls(client), new InformerOptions(), trustDomain.Name, sink, logs.CreateLogger<KubernetesSource>(), new Random(random.Next()), time);
+            new ApiCalls(client), new InformerOptions(), new ClusterSettings(trustDomain.Name, options.Networks), sink, logs.CreateLogger<KubernetesSource>(), new Random(random.Next()), time);
         return (source, client);
     }
 }

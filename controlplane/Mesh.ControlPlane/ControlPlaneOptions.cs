@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Hosting.Arguments;
@@ -15,6 +16,7 @@ internal sealed record ControlPlaneOptions
           --config-dir DIR          manifests of the mesh (YAML); watched
           --kubernetes              instead: the objects of a cluster, that of the pod it runs in
           --kubeconfig FILE         the cluster, from outside of it
+          --networks CIDR,CIDR      its networks of pods and services, where neither nodes nor ServiceCIDRs name them
           --state-dir DIR           what must survive a restart; made if missing, mode 0700
           --ca HOST:PORT            the certificate authority
           --token-file PATH         join token for spiffe://DOMAIN/ns/mesh-system/sa/mesh-controlplane;
@@ -38,6 +40,9 @@ internal sealed record ControlPlaneOptions
 
     /// <summary>How the cluster is reached; null: as a pod in it.</summary>
     public string? Kubeconfig { get; init; }
+
+    /// <summary>A cluster's networks of pods and services that it does not name itself.</summary>
+    public ImmutableArray<IPNetwork> Networks { get; init; } = [];
 
     /// <summary>Directory of what must survive a restart.</summary>
     public required string StateDirectory { get; init; }
@@ -76,6 +81,7 @@ internal sealed record ControlPlaneOptions
         {
             ConfigDirectory = directory,
             Kubeconfig = kubeconfig,
+            Networks = ReadNetworks(flags, isCluster: directory is null),
             StateDirectory = state,
             CertificateAuthority = ReadAuthority(flags),
             Enrolment = ReadEnrolment(flags),
@@ -98,6 +104,24 @@ internal sealed record ControlPlaneOptions
         if (flags.Text("config-dir") is not null)
             flags.Fail("--config-dir and --kubernetes exclude each other: give one of them");
         return (null, kubeconfig);
+    }
+
+    private static ImmutableArray<IPNetwork> ReadNetworks(Flags flags, bool isCluster)
+    {
+        if (flags.Text("networks") is not { } list)
+            return [];
+        if (!isCluster)
+            flags.Fail("--networks says more of a cluster: add --kubernetes");
+        var networks = ImmutableArray.CreateBuilder<IPNetwork>();
+        foreach (var text in list.Split(','))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else
+                flags.Fail($"--networks: '{text}' is not a network, such as 10.244.0.0/16 or fd00:10:244::/56");
+        }
+
+        return networks.ToImmutable();
     }
 
     private static ServiceAddress ReadAuthority(Flags flags)

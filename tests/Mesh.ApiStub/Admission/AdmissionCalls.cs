@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Mesh.ApiStub.Kinds;
 using Mesh.ApiStub.Patches;
-using Mesh.ApiStub.Serving;
 using Mesh.ApiStub.Storage;
 
 namespace Mesh.ApiStub.Admission;
@@ -17,9 +16,9 @@ internal sealed class AdmissionCalls(ObjectStore store, WebhookClients clients)
 
     /// <summary>The object as the webhooks leave it.</summary>
     /// <exception cref="ApiError">A webhook refused it, or one that must be asked did not answer.</exception>
-    public async Task<JsonObject> AdmitAsync(RequestTarget target, JsonObject made, bool isDryRun, CancellationToken cancellation)
+    public async Task<JsonObject> AdmitAsync(ApiKind kind, JsonObject made, bool isDryRun, CancellationToken cancellation)
     {
-        if (target.Kind is not { Group: "", Kind: "Pod" })
+        if (kind is not { Group: "", Kind: "Pod" })
             return made;
         foreach (var webhook in store.List(Webhooks).Objects.SelectMany(config => config["webhooks"]?.AsArray() ?? []))
         {

@@ -19,7 +19,7 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
         _defaults.Complete(target, body);
         if (target.Kind.HasStatus && target.Kind.Group is not ("" or "apiextensions.k8s.io"))
             body.Remove("status");
-        body = await admission.AdmitAsync(target, body, isDryRun, cancellation);
+        body = await admission.AdmitAsync(target.Kind, body, isDryRun, cancellation);
         if (isDryRun)
             return body;
         var stored = store.Create(target.Kind, body);

@@ -38,7 +38,11 @@ internal sealed class ClusterInformers
     public Task Synced => Task.WhenAll([.. _objects.Select(informer => informer.Synced), _nodes.Synced, _networks.Synced]);
 
     /// <summary>The routes that there are, ours or not.</summary>
-    public IEnumerable<RouteObject> Routes => _objects.SelectMany(informer => informer.Snapshot.Values).OfType<RouteObject>();
+    public IEnumerable<RouteObject> Routes => Objects.OfType<RouteObject>();
+
+    // A route that is served in two versions is one route.
+    private IEnumerable<ClusterObject> Objects => _objects.SelectMany(informer => informer.Snapshot.Values)
+        .DistinctBy(known => known.Identity);
 
     /// <summary>Follows until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
@@ -48,7 +52,7 @@ internal sealed class ClusterInformers
 
     /// <summary>The cluster as it is known now.</summary>
     public ClusterState Collect() => ClusterState.Of(
-        [.. _objects.SelectMany(informer => informer.Snapshot.Values)],
+        [.. Objects],
         _nodes.Snapshot.ToDictionary(node => node.Key.Name, node => node.Value),
         _networks.Snapshot.Values);
 }

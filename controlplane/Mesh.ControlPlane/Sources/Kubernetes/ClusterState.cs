@@ -19,11 +19,9 @@ internal sealed record ClusterState(ResourceSet Resources, ImmutableArray<IPNetw
         IReadOnlyCollection<ClusterObject> objects, IReadOnlyDictionary<string, NodeState> nodes, IEnumerable<NetworkState> networks)
     {
         var resources = ClusterResources.Combine([.. objects.Select(known => known.Resource).OfType<MeshResource>().Select(resource => Place(resource, nodes))]);
-        // Of an object that was never good only its problems know the name, as the title's second word.
-        var broken = objects.Where(known => known.Resource is null).SelectMany(known => known.Problems)
-            .Select(problem => problem.Resource.Split(' '))
-            .Where(title => title.Length == 2 && NamespacedName.TryParse(title[1], out _))
-            .Select(title => (title[0], NamespacedName.TryParse(title[1], out var name) ? name : default))
+        var broken = objects.Where(known => known.Resource is null)
+            .Select(known => known.Identity.Split(' '))
+            .Select(words => (words[0], NamespacedName.TryParse(words[1], out var name) ? name : default))
             .ToFrozenSet();
         var together = ClusterResources.Check(resources, broken);
         return new ClusterState(

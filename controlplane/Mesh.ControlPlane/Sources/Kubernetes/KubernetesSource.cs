@@ -21,7 +21,7 @@ internal sealed class KubernetesSource : IMeshSource
     private readonly Lock _gate = new();
     private readonly QuietWindow _window = new(Quiet, LongestWait);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly string _trustDomain;
+    private readonly ClusterSettings _settings;
     private readonly ClusterInformers _informers;
     private readonly RouteStatusWriter _statuses;
     private readonly IMeshSink _sink;
@@ -32,21 +32,21 @@ internal sealed class KubernetesSource : IMeshSource
 
     /// <param name="api">The API server.</param>
     /// <param name="options">How patient it is.</param>
-    /// <param name="trustDomain">First part of all identities.</param>
+    /// <param name="settings">What the cluster does not say itself.</param>
     /// <param name="sink">Takes each state.</param>
     /// <param name="logger">Log.</param>
     /// <param name="random">Chance, for waits.</param>
     /// <param name="time">Clock.</param>
     public KubernetesSource(
-        ApiCalls api, InformerOptions options, string trustDomain, IMeshSink sink, ILogger<KubernetesSource> logger, Random random, TimeProvider time)
+        ApiCalls api, InformerOptions options, ClusterSettings settings, IMeshSink sink, ILogger<KubernetesSource> logger, Random random, TimeProvider time)
     {
-        _trustDomain = trustDomain;
+        _settings = settings;
         _sink = sink;
         _time = time;
         _start = time.GetTimestamp();
         _log = new KubernetesSourceLog(logger);
         _informers = new ClusterInformers(api, options, Change, random, time, logger);
-        _statuses = new RouteStatusWriter(api, () => _informers.Routes, _log, time);
+        _statuses = new RouteStatusWriter(api, () => _informers.Routes, new StatusLog(logger), time);
     }
 
     /// <inheritdoc/>
@@ -101,8 +101,12 @@ internal sealed class KubernetesSource : IMeshSource
     private void Load(TimeSpan changedAt)
     {
         var state = _informers.Collect();
-        var mesh = MeshCompiler.Compile(
-            state.Resources, new CompileOptions { TrustDomain = _trustDomain, NamesServices = false, Networks = state.Networks });
+        var mesh = MeshCompiler.Compile(state.Resources, new CompileOptions
+        {
+            TrustDomain = _settings.TrustDomain,
+            NamesServices = false,
+            Networks = [.. state.Networks, .. _settings.Networks],
+        });
         var before = _status;
         _status = new ConfigurationStatus(_time.GetUtcNow(), state.Resources.Count, IsRejected: false, state.Problems);
         _log.Report(before.Problems, state.Problems);

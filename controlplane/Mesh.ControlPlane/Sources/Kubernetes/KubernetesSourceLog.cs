@@ -21,9 +21,6 @@ internal sealed partial class KubernetesSourceLog(ILogger<KubernetesSource> logg
     [LoggerMessage(200, LogLevel.Information, "cluster read: {Resources} resources, {Problems} problems")]
     public partial void Loaded(int resources, int problems);
 
-    [LoggerMessage(201, LogLevel.Warning, "the status of {Kind} {Route} was not written, and is tried again: {Reason}")]
-    public partial void StatusNotWritten(string kind, string route, string reason);
-
     [LoggerMessage(202, LogLevel.Error, "{Problem}")]
     private partial void Error(string problem);
 

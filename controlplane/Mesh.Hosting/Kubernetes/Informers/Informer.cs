@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json;
 
 namespace Mesh.Hosting.Kubernetes.Informers;
 
@@ -14,7 +13,6 @@ public sealed class Informer<T>
 {
     // Beyond the time the server was told to end a watch, it is the connection that hangs.
     private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ListDeadline = TimeSpan.FromMinutes(2);
 
     private readonly InformerOptions _options;
     private readonly Action<ObjectChange<T>>? _changed;
@@ -23,9 +21,7 @@ public sealed class Informer<T>
     private readonly InformerLog _log;
     private readonly ObjectLists _lists;
     private readonly InformerStore<T> _store;
-    private readonly Backoff _backoff;
-    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile InformerHealth _health = new(false, false, 0, null, null);
+    private readonly InformerProgress _progress;
 
     /// <summary>Prepares an informer; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="api">The API server.</param>
@@ -50,19 +46,19 @@ public sealed class Informer<T>
         _random = random;
         _time = time;
         _log = new InformerLog(resource, logger);
-        _lists = new ObjectLists(api, resource, options);
+        _lists = new ObjectLists(api, resource, options, time);
         _store = new InformerStore<T>(projection, same ?? EqualityComparer<T>.Default, _log);
-        _backoff = new Backoff(options.FirstRetry, options.LongestRetry, random);
+        _progress = new InformerProgress(options, _log, random, time);
     }
 
     /// <summary>All objects of interest. Replaced, never changed; empty before <see cref="Synced"/>.</summary>
     public ImmutableDictionary<ObjectKey, T> Snapshot => _store.Snapshot;
 
     /// <summary>Completes when the first list is complete, or the kind is known to be absent.</summary>
-    public Task Synced => _synced.Task;
+    public Task Synced => _progress.Synced;
 
     /// <summary>How it is doing. Replaced, never changed.</summary>
-    public InformerHealth Health => _health;
+    public InformerHealth Health => _progress.Health;
 
     /// <summary>Follows the objects until cancelled. To be called once.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -72,89 +68,68 @@ public sealed class Informer<T>
             try
             {
                 var version = await ListAsync(cancellation).ConfigureAwait(false);
-                if (await WatchUntilExpiredAsync(version, cancellation).ConfigureAwait(false))
-                    continue;
-                await FailAsync(new ApiException(HttpStatusCode.Gone, "the watch is too old before anything came"), cancellation).ConfigureAwait(false);
+                if (!await WatchUntilExpiredAsync(version, cancellation).ConfigureAwait(false))
+                    await _progress.FailAsync(new ApiException(HttpStatusCode.Gone, "the watch is too old before anything came"), cancellation).ConfigureAwait(false);
             }
-            catch (ApiException error) when (IsAbsent(error))
+            catch (ApiException error) when (_progress.IsAbsence(error))
             {
-                Forget();
-                await DelayAsync(_options.AbsentRetry * (1 + (_random.NextDouble() / 2)), cancellation).ConfigureAwait(false);
+                Accept(_store.Begin().Commit(), isAbsent: true);
+                await _progress.RestAsync(cancellation).ConfigureAwait(false);
             }
-            catch (Exception error) when (IsFailure(error, cancellation))
+            catch (Exception error) when (InformerProgress.IsFailure(error, cancellation))
             {
-                await FailAsync(error, cancellation).ConfigureAwait(false);
+                await _progress.FailAsync(error, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     private async Task<string> ListAsync(CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(ListDeadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         var listing = _store.Begin();
-        var continuation = "";
-        string? version;
-        do
-        {
-            using var page = await _lists.ReadPageAsync(continuation, either.Token).ConfigureAwait(false);
-            foreach (var item in page.RootElement.Items("items"))
-                listing.Add(item);
-            var metadata = page.RootElement.Field("metadata");
-            version = metadata.Text("resourceVersion");
-            continuation = metadata.Text("continue") ?? "";
-        }
-        while (continuation.Length > 0);
+        var version = await _lists.ReadAllAsync(listing.Add, cancellation).ConfigureAwait(false);
         _log.Listed(listing.Count);
-        Heard();
         Accept(listing.Commit(), isAbsent: false);
-        return version ?? throw new JsonException("the list has no resourceVersion");
+        return version;
     }
 
     /// <returns>Whether anything came before the watch was too old to go on.</returns>
     private async Task<bool> WatchUntilExpiredAsync(string version, CancellationToken cancellation)
     {
         var watch = new WatchProgress(version);
-        while (true)
+        while (!watch.IsExpired)
         {
-            var events = watch.Events;
-            var started = _time.GetTimestamp();
+            var (events, started) = (watch.Events, _time.GetTimestamp());
             try
             {
                 await WatchOnceAsync(watch, cancellation).ConfigureAwait(false);
-                if (watch.IsExpired)
-                {
-                    _log.Expired();
-                    return watch.Events > 0;
-                }
-
                 // Servers end watches after minutes; one that ends at once would be asked again without a pause.
-                if (watch.Events == events && _time.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
-                    await FailAsync(new IOException("the watch ended at once"), cancellation).ConfigureAwait(false);
+                if (!watch.IsExpired && watch.Events == events && _time.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
+                    await _progress.FailAsync(new IOException("the watch ended at once"), cancellation).ConfigureAwait(false);
             }
             catch (ApiException error) when (error.Status == HttpStatusCode.Gone)
             {
-                _log.Expired();
-                return watch.Events > 0;
+                break;
             }
-            catch (Exception error) when (IsFailure(error, cancellation) && !(error is ApiException api && IsAbsent(api)))
+            catch (Exception error) when (InformerProgress.IsFailure(error, cancellation) && !_progress.IsAbsence(error))
             {
-                await FailAsync(error, cancellation).ConfigureAwait(false);
+                await _progress.FailAsync(error, cancellation).ConfigureAwait(false);
             }
         }
+
+        _log.Expired();
+        return watch.Events > 0;
     }
 
     private async Task WatchOnceAsync(WatchProgress watch, CancellationToken cancellation)
     {
-        var time = _options.WatchTime * (1 + _random.NextDouble());
-        using var deadline = new CancellationTokenSource(time + WatchGrace, _time);
+        var length = _options.WatchTime * (1 + _random.NextDouble());
+        using var deadline = new CancellationTokenSource(length + WatchGrace, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        using var response = await _lists.WatchAsync(watch.Version, time, either.Token).ConfigureAwait(false);
+        using var response = await _lists.WatchAsync(watch.Version, length, either.Token).ConfigureAwait(false);
         var stream = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
         await foreach (var happened in WatchReader.ReadAsync(stream, either.Token).ConfigureAwait(false))
         {
-            var subject = happened.Field("object");
-            var type = happened.Text("type");
+            var (type, subject) = (happened.Text("type"), happened.Field("object"));
             if (type == "ERROR")
             {
                 watch.Fail(subject);
@@ -162,7 +137,7 @@ public sealed class Informer<T>
             }
 
             watch.Advance(subject);
-            Heard();
+            _progress.Heard();
             var change = type switch { "ADDED" or "MODIFIED" => _store.Put(subject), "DELETED" => _store.Remove(subject), _ => null };
             if (change is { } told)
                 _changed?.Invoke(told);
@@ -171,37 +146,8 @@ public sealed class Informer<T>
 
     private void Accept(List<ObjectChange<T>> changes, bool isAbsent)
     {
-        _health = _health with { IsSynced = true, IsAbsent = isAbsent };
-        _synced.TrySetResult();
+        _progress.Sync(isAbsent);
         foreach (var change in changes)
             _changed?.Invoke(change);
     }
-
-    private void Forget()
-    {
-        if (!_health.IsAbsent)
-            _log.Absent();
-        Heard();
-        Accept(_store.Begin().Commit(), isAbsent: true);
-    }
-
-    private void Heard() => _health = _health with { Failures = 0, LastError = null, LastContact = _time.GetUtcNow() };
-
-    private async Task FailAsync(Exception error, CancellationToken cancellation)
-    {
-        var failures = _health.Failures + 1;
-        _health = _health with { Failures = failures, LastError = error.Message };
-        _log.Failed(failures, error.Message);
-        await DelayAsync(_backoff.After(failures, (error as ApiException)?.RetryAfter), cancellation).ConfigureAwait(false);
-    }
-
-    private bool IsAbsent(ApiException error) =>
-        error.Status == HttpStatusCode.NotFound || (_options.IsOptional && error.Status == HttpStatusCode.Forbidden);
-
-    // A cancellation that is not the caller's is a deadline of ours.
-    private static bool IsFailure(Exception error, CancellationToken cancellation) =>
-        error is ApiException or HttpRequestException or IOException or JsonException
-        || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
-
-    private Task DelayAsync(TimeSpan wait, CancellationToken cancellation) => Task.Delay(wait, _time, cancellation);
 }

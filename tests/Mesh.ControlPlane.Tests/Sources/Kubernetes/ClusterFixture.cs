@@ -26,10 +26,13 @@ internal sealed class ClusterFixture : IAsyncDisposable
         _client = new k8s.Kubernetes(new KubernetesClientConfiguration { Host = server.Address.ToString() });
         var patience = new InformerOptions { FirstRetry = TimeSpan.FromMilliseconds(5), LongestRetry = TimeSpan.FromMilliseconds(50), AbsentRetry = TimeSpan.FromMilliseconds(50) };
         Source = new KubernetesSource(
-            new ApiCalls(_client), patience, "cluster.local", _recorder, NullLogger<KubernetesSource>.Instance, new Random(1), TimeProvider.System);
+            new ApiCalls(_client), patience, new ClusterSettings("cluster.local", []), _recorder, NullLogger<KubernetesSource>.Instance, new Random(1), TimeProvider.System);
     }
 
     public ApiServerStub Server { get; }
+
+    /// <summary>The versions that TCPRoutes are served in.</summary>
+    public string TcpRouteVersions { get; set; } = "v1alpha2";
 
     public KubernetesSource Source { get; }
 
@@ -62,13 +65,13 @@ internal sealed class ClusterFixture : IAsyncDisposable
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "charts/crds"), "*.yaml"))
             await ApplyAsync(KubernetesJson.Serialize(KubernetesYaml.Deserialize<V1CustomResourceDefinition>(await File.ReadAllTextAsync(file))));
-        foreach (var (kind, version) in new[] { ("HTTPRoute", "v1"), ("TCPRoute", "v1alpha2") })
+        foreach (var (kind, versions) in new[] { ("HTTPRoute", "v1"), ("TCPRoute", TcpRouteVersions) })
         {
             var plural = kind.ToLowerInvariant() + "s";
             await ApplyAsync($$"""
                 {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "{{plural}}.gateway.networking.k8s.io"},
                  "spec": {"group": "gateway.networking.k8s.io", "scope": "Namespaced", "names": {"kind": "{{kind}}", "plural": "{{plural}}"},
-                          "versions": [{"name": "{{version}}", "served": true, "storage": true, "subresources": {"status": {} } }]} }
+                          "versions": [{{string.Join(',', versions.Split(' ').Select(version => $$"""{"name": "{{version}}", "served": true, "subresources": {"status": {} } }"""))}}]} }
                 """);
         }
     }

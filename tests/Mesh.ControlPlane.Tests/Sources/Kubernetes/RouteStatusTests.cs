@@ -82,20 +82,27 @@ public sealed class RouteStatusTests
         Assert.Empty(cluster.Source.Status.Problems);
     }
 
-    [Fact]
-    public async Task A_tcp_route_has_a_status_too()
+    [Theory]
+    [InlineData("v1", "v1")]
+    [InlineData("v1alpha2", "v1alpha2")]
+    [InlineData("v1 v1alpha2", "v1alpha2")]
+    public async Task A_tcp_route_has_a_status_in_whatever_version_it_is_served(string served, string written)
     {
-        await using var cluster = await ClusterFixture.CreateAsync();
+        await using var cluster = await ClusterFixture.CreateAsync(hasDefinitions: false);
+        cluster.TcpRouteVersions = served;
+        await cluster.DefineAsync();
         await cluster.ServiceAsync("db", "10.96.7.3", """, "type": "ClusterIP" """);
-        await cluster.ApplyAsync("""
-            {"apiVersion": "gateway.networking.k8s.io/v1alpha2", "kind": "TCPRoute", "metadata": {"name": "t", "namespace": "shop"},
-             "spec": {"parentRefs": [{"group": "", "kind": "Service", "name": "db"}], "rules": [{"backendRefs": [{"name": "db", "port": 80}]}]} }
+        await cluster.ApplyAsync($$"""
+            {"apiVersion": "gateway.networking.k8s.io/{{written}}", "kind": "TCPRoute", "metadata": {"name": "t", "namespace": "shop"},
+             "spec": {"parentRefs": [{"group": "", "kind": "Service", "name": "db"}], "rules": [{"backendRefs": [{"name": "db", "port": 80}]}] } }
             """);
         await cluster.StartAsync();
 
         await Eventually.TrueAsync(
-            () => (string?)cluster.Server.Find("gateway.networking.k8s.io/v1alpha2", "TCPRoute", "shop", "t")!["status"]?["parents"]?[0]?["conditions"]?[0]?["reason"] == "NoMatchingParent",
+            () => (string?)cluster.Server.Find($"gateway.networking.k8s.io/{written}", "TCPRoute", "shop", "t")!["status"]?["parents"]?[0]?["conditions"]?[0]?["reason"] == "NoMatchingParent",
             "a refusal: the port is HTTP");
+        Assert.Equal(1, Patches(cluster));
+        Assert.Single(cluster.Source.Status.Problems);
     }
 
     private static async Task<JsonNode> WrittenAsync(ClusterFixture cluster)

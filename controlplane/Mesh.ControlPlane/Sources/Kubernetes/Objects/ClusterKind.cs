@@ -10,13 +10,14 @@ internal sealed record ClusterKind(KubernetesResource Resource, string Kind)
     private const string GatewayApi = "gateway.networking.k8s.io";
     private const string Ours = "meshctl.dev";
 
-    /// <summary>The kinds, besides pods and nodes.</summary>
+    /// <summary>The kinds, besides pods and nodes; of a kind with several versions the preferred first.</summary>
     public static IReadOnlyList<ClusterKind> All { get; } =
     [
         new(new("", "v1", "services"), "Service"),
         new(new("discovery.k8s.io", "v1", "endpointslices"), "EndpointSlice"),
         new(new(GatewayApi, "v1", "httproutes"), "HTTPRoute"),
-        // The version that all releases of the Gateway API serve.
+        // Releases of the Gateway API serve the one, the other, or both.
+        new(new(GatewayApi, "v1", "tcproutes"), "TCPRoute"),
         new(new(GatewayApi, "v1alpha2", "tcproutes"), "TCPRoute"),
         new(new(Ours, "v1alpha1", "workloadentries"), "WorkloadEntry"),
         new(new(Ours, "v1alpha1", "peerauthentications"), "PeerAuthentication"),

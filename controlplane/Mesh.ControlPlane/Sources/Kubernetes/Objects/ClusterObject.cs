@@ -14,8 +14,8 @@ internal class ClusterObject(string fingerprint) : IEquatable<ClusterObject>
     /// <summary>What is wrong with the newest version.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
-    /// <summary>Whether the newest version cannot be used.</summary>
-    public bool IsRejected => Problems.Any(problem => problem.Severity == ProblemSeverity.Error);
+    /// <summary>Its kind and name: <c>HTTPRoute shop/catalog</c>.</summary>
+    public required string Identity { get; init; }
 
     /// <inheritdoc/>
     public bool Equals(ClusterObject? other) => other?.Fingerprint == Fingerprint;

@@ -15,12 +15,14 @@ internal sealed class ObjectProjection(ClusterKind kind)
         var parents = json.Field("status").Field("parents");
         var fingerprint = Fingerprint.Of(
             json.Field("spec"), metadata.Field("labels"), metadata.Field("annotations"), json.Field("addressType"), json.Field("endpoints"), json.Field("ports"), parents);
+        var identity = $"{kind.Kind} {key}";
         var reading = ObjectReader.Read(kind.ApiVersion, kind.Kind, json);
         var resource = reading.Resource ?? previous?.Resource;
         if (kind.Kind is not ("HTTPRoute" or "TCPRoute"))
-            return new ClusterObject(fingerprint) { Resource = resource, Problems = reading.Problems };
+            return new ClusterObject(fingerprint) { Identity = identity, Resource = resource, Problems = reading.Problems };
         return new RouteObject(fingerprint)
         {
+            Identity = identity,
             Resource = resource,
             Problems = reading.Problems,
             Kind = kind,

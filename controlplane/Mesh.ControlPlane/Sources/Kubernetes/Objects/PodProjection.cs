@@ -24,7 +24,7 @@ internal static class PodProjection
             Ports = PortsOf(spec),
             HasProxy = HasProxy(json, previous),
         };
-        return new ClusterObject(FingerprintOf(pod)) { Resource = pod };
+        return new ClusterObject(FingerprintOf(pod)) { Identity = pod.Title, Resource = pod };
     }
 
     private static ImmutableSortedDictionary<string, string> LabelsOf(JsonElement json) =>

@@ -13,7 +13,7 @@ namespace Mesh.ControlPlane.Sources.Kubernetes.Statuses;
 /// <param name="routes">The routes as they are now.</param>
 /// <param name="log">Takes what cannot be written.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RouteStatusWriter(ApiCalls api, Func<IEnumerable<RouteObject>> routes, KubernetesSourceLog log, TimeProvider time)
+internal sealed class RouteStatusWriter(ApiCalls api, Func<IEnumerable<RouteObject>> routes, StatusLog log, TimeProvider time)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
 
@@ -43,7 +43,7 @@ internal sealed class RouteStatusWriter(ApiCalls api, Func<IEnumerable<RouteObje
         var isDone = true;
         foreach (var route in routes())
         {
-            var together = problems[$"{route.Kind.Kind} {route.Key}"].Except(route.Problems).ToArray();
+            var together = problems[route.Identity].Except(route.Problems).ToArray();
             if (RouteStatus.Patch(route, together, time.GetUtcNow()) is { } patch)
                 isDone &= await WriteAsync(route, JsonSerializer.SerializeToUtf8Bytes(patch), cancellation).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class RouteStatusWriter(ApiCalls api, Func<IEnumerable<RouteObje
         catch (ApiException error)
         {
             // Also when someone else wrote it meanwhile: the next attempt begins from what they left.
-            log.StatusNotWritten(route.Kind.Kind, route.Key.ToString(), error.Message);
+            log.NotWritten(route.Identity, error.Message);
             return false;
         }
     }
