@@ -33,6 +33,7 @@ internal static class ResourceValidator
     public static void ValidateCluster(ResourceSet resources, IReadOnlySet<(string Kind, NamespacedName Name)> broken, ProblemList problems)
     {
         var scope = new ValidationScope(resources, broken, isIncomplete: false, problems);
+        WorkloadChecks.Run(scope);
         RouteChecks.Run(scope);
         RouteConflictChecks.Run(scope);
         PeerAuthenticationChecks.Run(scope);

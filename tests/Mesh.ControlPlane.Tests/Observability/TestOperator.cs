@@ -58,6 +58,8 @@ internal sealed class TestOperator : IAsyncDisposable
 
     internal sealed record FixedStatus(ConfigurationStatus Status) : IMeshSource
     {
+        public bool IsConnected => true;
+
         public Task RunAsync(CancellationToken cancellation) => Task.CompletedTask;
     }
 }

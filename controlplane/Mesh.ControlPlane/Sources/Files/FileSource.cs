@@ -27,6 +27,9 @@ internal sealed class FileSource(
     /// <inheritdoc/>
     public ConfigurationStatus Status => _status;
 
+    /// <inheritdoc/>
+    public bool IsConnected => true;
+
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <inheritdoc/>

@@ -37,8 +37,13 @@ internal sealed class ClusterInformers
     /// <summary>Completes when all kinds were listed, so that <see cref="Collect"/> gives the whole cluster.</summary>
     public Task Synced => Task.WhenAll([.. _objects.Select(informer => informer.Synced), _nodes.Synced, _networks.Synced]);
 
-    /// <summary>The routes that there are, ours or not.</summary>
-    public IEnumerable<RouteObject> Routes => Objects.OfType<RouteObject>();
+    /// <summary>The objects whose status says what became of them; among them routes that are others'.</summary>
+    public IEnumerable<ReportedObject> Reported => Objects.OfType<ReportedObject>();
+
+    /// <summary>Whether all kinds are followed at the moment.</summary>
+    public bool IsConnected => Health.All(health => health is { IsSynced: true, Failures: 0 });
+
+    private IEnumerable<InformerHealth> Health => _objects.Select(informer => informer.Health).Append(_nodes.Health).Append(_networks.Health);
 
     // A route that is served in two versions is one route.
     private IEnumerable<ClusterObject> Objects => _objects.SelectMany(informer => informer.Snapshot.Values)

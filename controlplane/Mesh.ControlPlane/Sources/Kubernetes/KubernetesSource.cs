@@ -23,7 +23,7 @@ internal sealed class KubernetesSource : IMeshSource
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ClusterSettings _settings;
     private readonly ClusterInformers _informers;
-    private readonly RouteStatusWriter _statuses;
+    private readonly StatusWriter _statuses;
     private readonly IMeshSink _sink;
     private readonly KubernetesSourceLog _log;
     private readonly TimeProvider _time;
@@ -46,11 +46,14 @@ internal sealed class KubernetesSource : IMeshSource
         _start = time.GetTimestamp();
         _log = new KubernetesSourceLog(logger);
         _informers = new ClusterInformers(api, options, Change, random, time, logger);
-        _statuses = new RouteStatusWriter(api, () => _informers.Routes, new StatusLog(logger), time);
+        _statuses = new StatusWriter(api, () => _informers.Reported, new StatusLog(logger), time);
     }
 
     /// <inheritdoc/>
     public ConfigurationStatus Status => _status;
+
+    /// <inheritdoc/>
+    public bool IsConnected => _informers.IsConnected;
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 

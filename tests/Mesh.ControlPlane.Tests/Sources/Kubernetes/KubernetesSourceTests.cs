@@ -126,10 +126,12 @@ public sealed class KubernetesSourceTests
         await Eventually.TrueAsync(() => cluster.Server.WatchesOf("services") == 0, "no watch");
         await cluster.ServiceAsync("next", "10.96.7.2");
         cluster.Server.Compact();
+        await Eventually.TrueAsync(() => !cluster.Source.IsConnected, "a lost connection");
         Assert.Equal(["10.1.0.1"], ClusterFixture.Endpoints(cluster.Mesh!, "catalog.shop:80"));
         cluster.Server.Fault = null;
 
         await cluster.UntilAsync(mesh => ClusterFixture.Resolve<Listener>(mesh, ResourceTypes.Listener, "10.96.7.2:80") is not null, "the new service");
+        await Eventually.TrueAsync(() => cluster.Source.IsConnected, "a connection");
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Mesh.ControlPlane.Sources.Kubernetes.Objects;
 /// <summary>A kind whose objects are read as manifests are.</summary>
 /// <param name="Resource">Where they are.</param>
 /// <param name="Kind">As in <c>kind:</c>.</param>
-internal sealed record ClusterKind(KubernetesResource Resource, string Kind)
+/// <param name="Status">How an object's status says what became of it.</param>
+internal sealed record ClusterKind(KubernetesResource Resource, string Kind, StatusForm Status)
 {
     private const string GatewayApi = "gateway.networking.k8s.io";
     private const string Ours = "meshctl.dev";
@@ -13,14 +14,14 @@ internal sealed record ClusterKind(KubernetesResource Resource, string Kind)
     /// <summary>The kinds, besides pods and nodes; of a kind with several versions the preferred first.</summary>
     public static IReadOnlyList<ClusterKind> All { get; } =
     [
-        new(new("", "v1", "services"), "Service"),
-        new(new("discovery.k8s.io", "v1", "endpointslices"), "EndpointSlice"),
-        new(new(GatewayApi, "v1", "httproutes"), "HTTPRoute"),
+        new(new("", "v1", "services"), "Service", StatusForm.None),
+        new(new("discovery.k8s.io", "v1", "endpointslices"), "EndpointSlice", StatusForm.None),
+        new(new(GatewayApi, "v1", "httproutes"), "HTTPRoute", StatusForm.Parents),
         // Releases of the Gateway API serve the one, the other, or both.
-        new(new(GatewayApi, "v1", "tcproutes"), "TCPRoute"),
-        new(new(GatewayApi, "v1alpha2", "tcproutes"), "TCPRoute"),
-        new(new(Ours, "v1alpha1", "workloadentries"), "WorkloadEntry"),
-        new(new(Ours, "v1alpha1", "peerauthentications"), "PeerAuthentication"),
+        new(new(GatewayApi, "v1", "tcproutes"), "TCPRoute", StatusForm.Parents),
+        new(new(GatewayApi, "v1alpha2", "tcproutes"), "TCPRoute", StatusForm.Parents),
+        new(new(Ours, "v1alpha1", "workloadentries"), "WorkloadEntry", StatusForm.Conditions),
+        new(new(Ours, "v1alpha1", "peerauthentications"), "PeerAuthentication", StatusForm.Conditions),
     ];
 
     /// <summary>Pods that run or will.</summary>

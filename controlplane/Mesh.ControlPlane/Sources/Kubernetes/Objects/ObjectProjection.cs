@@ -11,28 +11,38 @@ internal sealed class ObjectProjection(ClusterKind kind)
 {
     public ClusterObject Project(ObjectKey key, JsonElement json, ClusterObject? previous)
     {
-        var metadata = json.Field("metadata");
-        var parents = json.Field("status").Field("parents");
-        var fingerprint = Fingerprint.Of(
-            json.Field("spec"), metadata.Field("labels"), metadata.Field("annotations"), json.Field("addressType"), json.Field("endpoints"), json.Field("ports"), parents);
-        var identity = $"{kind.Kind} {key}";
         var reading = ObjectReader.Read(kind.ApiVersion, kind.Kind, json);
+        var (identity, fingerprint) = ($"{kind.Kind} {key}", FingerprintOf(json));
         var resource = reading.Resource ?? previous?.Resource;
-        if (kind.Kind is not ("HTTPRoute" or "TCPRoute"))
+        if (kind.Status == StatusForm.None)
             return new ClusterObject(fingerprint) { Identity = identity, Resource = resource, Problems = reading.Problems };
-        return new RouteObject(fingerprint)
-        {
-            Identity = identity,
-            Resource = resource,
-            Problems = reading.Problems,
-            Kind = kind,
-            Key = key,
-            Generation = metadata.Field("generation") is { ValueKind: JsonValueKind.Number } generation ? generation.GetInt64() : 0,
-            Version = metadata.Text("resourceVersion") ?? "",
-            Parents = OurParents(json).ToImmutableSortedDictionary(),
-            StatusParents = parents.ValueKind == JsonValueKind.Array ? parents.GetRawText() : "[]",
-        };
+        var metadata = json.Field("metadata");
+        var version = metadata.Text("resourceVersion") ?? "";
+        var generation = metadata.Field("generation") is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : 0;
+        return kind.Status == StatusForm.Conditions
+            ? new OwnObject(fingerprint)
+            {
+                Identity = identity, Resource = resource, Problems = reading.Problems, Kind = kind, Key = key, Generation = generation, Version = version,
+                StatusConditions = ListOf(json, "conditions"),
+            }
+            : new RouteObject(fingerprint)
+            {
+                Identity = identity, Resource = resource, Problems = reading.Problems, Kind = kind, Key = key, Generation = generation, Version = version,
+                Parents = OurParents(json).ToImmutableSortedDictionary(),
+                StatusParents = ListOf(json, "parents"),
+            };
     }
+
+    private string FingerprintOf(JsonElement json)
+    {
+        var (metadata, status) = (json.Field("metadata"), json.Field("status"));
+        return Fingerprint.Of(
+            json.Field("spec"), metadata.Field("labels"), metadata.Field("annotations"), json.Field("addressType"), json.Field("endpoints"), json.Field("ports"),
+            kind.Status == StatusForm.Parents ? status.Field("parents") : default, kind.Status == StatusForm.Conditions ? status.Field("conditions") : default);
+    }
+
+    private static string ListOf(JsonElement json, string field) =>
+        json.Field("status").Field(field) is { ValueKind: JsonValueKind.Array } list ? list.GetRawText() : "[]";
 
     private static IEnumerable<KeyValuePair<int, string>> OurParents(JsonElement json) =>
         from parent in json.Field("spec").Items("parentRefs").Index()
