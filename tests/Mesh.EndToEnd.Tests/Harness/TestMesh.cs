@@ -91,10 +91,13 @@ internal sealed class TestMesh : IAsyncDisposable
         File.Move(path + ".tmp~", path, overwrite: true);
     }
 
+    /// <summary>Writes the WorkloadEntries, all but some.</summary>
+    internal void ConfigureWorkloads(params string[] without) => Configure("workloads.yaml", WorkloadYaml(_workloads.Values.Where(workload => !without.Contains(workload.Name))));
+
     /// <summary>Writes the WorkloadEntries and starts everything.</summary>
     internal async Task StartAsync()
     {
-        Configure("workloads.yaml", WorkloadYaml());
+        ConfigureWorkloads();
         await StartCertAuthorityAsync();
         await TokenFileAsync("controlplane", "mesh-system", "mesh-controlplane", 0);
         await StartControlPlaneAsync();
@@ -146,10 +149,10 @@ internal sealed class TestMesh : IAsyncDisposable
         Directory.Dispose();
     }
 
-    private string WorkloadYaml()
+    private static string WorkloadYaml(IEnumerable<MeshWorkload> workloads)
     {
         var yaml = new StringBuilder();
-        foreach (var workload in _workloads.Values)
+        foreach (var workload in workloads)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"""
                 ---
