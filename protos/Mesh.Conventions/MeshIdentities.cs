@@ -15,6 +15,9 @@ public static class MeshIdentities
     /// <summary>Service account of people who watch the mesh from outside of it; Kubernetes decides who may get a token for it.</summary>
     public const string Operator = "mesh-operator";
 
+    /// <summary>Service account of the injector.</summary>
+    public const string Injector = "mesh-injector";
+
     /// <summary>Trust domain when none is configured.</summary>
     public const string DefaultTrustDomain = "cluster.local";
 

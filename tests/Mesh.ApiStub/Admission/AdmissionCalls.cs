@@ -56,7 +56,7 @@ internal sealed class AdmissionCalls(ObjectStore store, WebhookClients clients)
         {
             if ((string?)webhook["failurePolicy"] == "Ignore")
                 return pod;
-            throw new ApiError(500, "InternalError", $"Internal error occurred: failed calling webhook \"{name}\": {error.Message}");
+            throw new ApiError(500, "InternalError", $"Internal error occurred: failed calling webhook \"{name}\": {error.GetBaseException().Message}");
         }
 
         if (!(bool)response["allowed"]!)

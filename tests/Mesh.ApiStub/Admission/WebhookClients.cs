@@ -30,9 +30,12 @@ internal sealed class WebhookClients
         }
 
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.TargetHost = host;
         handler.SslOptions.CertificateChainPolicy = PolicyOf((string?)config["caBundle"]);
-        return new HttpClient(handler, disposeHandler: true);
+        var client = new HttpClient(handler, disposeHandler: true);
+
+        // The certificate is checked for this name, whatever address is dialled.
+        client.DefaultRequestHeaders.Host = host;
+        return client;
     }
 
     private static X509ChainPolicy PolicyOf(string? bundle)

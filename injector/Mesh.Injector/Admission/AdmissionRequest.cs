@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Mesh.Injector.Admission;
+
+/// <summary>What the API server asks (admission.k8s.io/v1 AdmissionReview).</summary>
+/// <param name="Uid">Names the question; repeated in the answer.</param>
+/// <param name="Namespace">The pod's namespace.</param>
+/// <param name="Pod">The pod; null when something else is asked about.</param>
+internal sealed record AdmissionRequest(string Uid, string Namespace, JsonObject? Pod)
+{
+    public const string ApiVersion = "admission.k8s.io/v1";
+    public const string Kind = "AdmissionReview";
+
+    private const int MaxUid = 256;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="body">The HTTP request's body, hostile input.</param>
+    /// <param name="error">What is wrong; null when nothing is.</param>
+    public static AdmissionRequest? Read(ReadOnlySpan<byte> body, out string? error)
+    {
+        try
+        {
+            var review = JsonNode.Parse(body, documentOptions: Strict) as JsonObject;
+            error = Fault(review);
+            return error is null ? Read(review!["request"]!.AsObject()) : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
+        {
+            error = "the body is not JSON";
+            return null;
+        }
+    }
+
+    private static AdmissionRequest Read(JsonObject request) => new(
+        Text(request["uid"])!, Text(request["namespace"]) ?? "", Text(request["kind"]?["kind"]) == "Pod" ? request["object"] as JsonObject : null);
+
+    private static string? Fault(JsonObject? review)
+    {
+        if (review is null || Text(review["kind"]) != Kind)
+            return $"the body is not an {Kind}";
+        if (Text(review["apiVersion"]) != ApiVersion)
+            return $"the version of {Kind} is not {ApiVersion}; list v1 in the webhook's admissionReviewVersions";
+        if (review["request"] is not JsonObject request || Text(request["uid"]) is not { Length: > 0 and <= MaxUid })
+            return "the review has no request with a uid";
+        if (request["kind"] is not JsonObject kind || Text(kind["kind"]) is not { } name)
+            return "the request does not say of what kind its object is";
+        return name == "Pod" && request["object"] is not JsonObject ? "the request has no object" : null;
+    }
+
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}
