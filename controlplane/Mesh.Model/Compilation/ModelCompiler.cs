@@ -22,13 +22,14 @@ internal static class ModelCompiler
     {
         var index = new WorkloadIndex(resources.Workloads);
         var selections = ServiceSelection.Of(resources, index, around.Book);
-        var entries = resources.Workloads
-            .OrderBy(workload => workload.Name)
+        // What a cluster runs is not for anyone to take: pods come before WorkloadEntries that claim their names or addresses.
+        var known = resources.Workloads.OrderByDescending(workload => workload.IsPod).ThenBy(workload => workload.Name).DistinctBy(workload => workload.Name).ToArray();
+        var entries = known
             .SelectMany(workload => workload.Addresses.Select(address => (Address: address, Workload: workload)))
             .DistinctBy(pair => pair.Address)
             .ToFrozenDictionary(pair => pair.Address, pair => pair.Workload);
         var compiler = new WorkloadCompiler(around.TrustDomain, new MtlsModes(resources.PeerAuthentications, index), selections, entries);
-        var workloads = CompileWorkloads(resources, compiler);
+        var workloads = CompileWorkloads(known, compiler);
         var byAddress = entries.ToFrozenDictionary(pair => pair.Key, pair => workloads[pair.Value.Name]);
         var ports = CompilePorts(resources, selections, new EndpointCompiler(workloads, byAddress));
         return new MeshModel
@@ -49,11 +50,10 @@ internal static class ModelCompiler
 
     private sealed record CompiledPort(ImmutableArray<IPAddress> Addresses, int Number, BackendModel Backend);
 
-    private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(ResourceSet resources, WorkloadCompiler compiler)
+    private static FrozenDictionary<NamespacedName, WorkloadModel> CompileWorkloads(WorkloadEntry[] known, WorkloadCompiler compiler)
     {
         var targets = compiler.TargetPorts;
-        return resources.Workloads
-            .DistinctBy(workload => workload.Name)
+        return known
             .Select(workload => compiler.Compile(workload, [.. targets[workload.Name]]))
             .ToFrozenDictionary(workload => workload.Name);
     }

@@ -82,6 +82,19 @@ public sealed class AddressPromisesTests
     }
 
     [Fact]
+    public void A_pods_name_and_address_are_not_for_others_to_take()
+    {
+        var cluster = new Cluster()
+            .Add("meshctl.dev/v1alpha1", "WorkloadEntry", "a1", """{"metadata": {"name": "a1", "namespace": "shop"}, "spec": {"address": "192.0.2.1", "serviceAccount": "thief"} }""")
+            .Add("meshctl.dev/v1alpha1", "WorkloadEntry", "x", """{"metadata": {"name": "x", "namespace": "aaa"}, "spec": {"address": "10.1.0.2", "serviceAccount": "thief"} }""")
+            .Service("""{"clusterIP": "10.96.0.1", "ports": [{"name": "http", "port": 80}]}""")
+            .Slice(Slice);
+
+        Assert.Equal("spiffe://cluster.local/ns/shop/sa/catalog", cluster.Self("a1").Identity);
+        Assert.All(cluster.Transports(), transport => Assert.EndsWith("spiffe://cluster.local/ns/shop/sa/catalog", transport, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void External_names_are_left_to_dns()
     {
         var cluster = new Cluster().Service("""{"type": "ExternalName", "externalName": "www.example.org"}""");

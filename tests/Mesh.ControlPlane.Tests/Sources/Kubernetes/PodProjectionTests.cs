@@ -65,9 +65,10 @@ public sealed class PodProjectionTests
 
     [Theory]
     [InlineData("{}")]
+    [InlineData("""{"spec": {"serviceAccountName": ""}}""")]
     [InlineData("""{"spec": [], "status": "x", "metadata": {"labels": []}}""")]
     [InlineData("""{"spec": {"containers": [7]}, "status": {"podIPs": [{"ip": "ten"}, {}, null]}}""")]
-    public void What_is_not_as_expected_is_as_if_it_were_not_there(string json) => Assert.Empty(Workload(Project(json)).Addresses);
+    public void What_is_not_as_expected_is_as_if_it_were_not_there(string json) => Assert.Equal(("default", 0), (Workload(Project(json)).ServiceAccount, Workload(Project(json)).Addresses.Length));
 
     private static string Pod(string labels, string status) =>
         $$"""{"metadata": {"name": "a", "namespace": "b", {{labels}} }, "spec": {}, "status": {"initContainerStatuses": [{{status}}]} }""";

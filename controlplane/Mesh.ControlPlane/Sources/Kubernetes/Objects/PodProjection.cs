@@ -19,7 +19,7 @@ internal static class PodProjection
         var pod = new WorkloadEntry(new ObjectMeta(new(key.Namespace, key.Name)) { Labels = LabelsOf(json) }, ResourceOrigin.None, AddressesOf(json))
         {
             IsPod = true,
-            ServiceAccount = spec.Text("serviceAccountName") ?? "default",
+            ServiceAccount = spec.Text("serviceAccountName") is { Length: > 0 } account ? account : "default",
             Node = spec.Text("nodeName"),
             Ports = PortsOf(spec),
             HasProxy = HasProxy(json, previous),
