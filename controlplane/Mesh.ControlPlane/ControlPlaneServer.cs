@@ -67,9 +67,9 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
 
         // What proxies call.
         var events = new StreamEvents(new DiscoveryMetrics(Metrics.WithCustomRegistry(registry)), time, logs.CreateLogger<ProxyStream>());
-        _discovery = new AggregatedDiscovery(_state, _proxies, new DiscoveryOptions(), events, time);
+        _discovery = new AggregatedDiscovery(_state, _proxies, new DiscoveryOptions(), events, _trust, time);
         _sampler = new TopSampler(_telemetry, _proxies, time);
-        _telemetryService = new Telemetry(_state, _telemetry, _sampler, events);
+        _telemetryService = new Telemetry(_state, _telemetry, _sampler, events, _trust);
 
         // What operators and monitoring call.
         _operator = new Operator(_proxies, _sampler, _source, Environment.MachineName);

@@ -4,12 +4,13 @@ using Grpc.Core;
 using Mesh.ControlPlane.Discovery.Proxies;
 using Mesh.ControlPlane.Discovery.Snapshots;
 using Mesh.ControlPlane.Discovery.Subscriptions;
+using Mesh.ControlPlane.Identity;
 
 namespace Mesh.ControlPlane.Discovery;
 
 /// <summary>The aggregated discovery service (ADS), delta variant. A proxy is served as the workload that its certificate entitles it to.</summary>
 internal sealed class AggregatedDiscovery(
-    DiscoveryState state, ProxyRegistry registry, DiscoveryOptions options, StreamEvents events, TimeProvider time)
+    DiscoveryState state, ProxyRegistry registry, DiscoveryOptions options, StreamEvents events, TrustHolder trust, TimeProvider time)
     : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase
 {
     private const int LongestVersion = 128;
@@ -66,7 +67,7 @@ internal sealed class AggregatedDiscovery(
             throw events.Denied(workload.ToString(), peer, reason);
         var proxy = new ProxyInfo(workload, peer, VersionOf(first), time.GetUtcNow());
         var nonces = string.Create(CultureInfo.InvariantCulture, $"{_epoch:x}-{Interlocked.Increment(ref _streams):x}");
-        return new ProxyStream(proxy, new DeltaSubscriptions(nonces, options.Limits, time), state, options, events, time);
+        return new ProxyStream(proxy, new PeerTrust(peer, trust), new DeltaSubscriptions(nonces, options.Limits, time), state, options, events, time);
     }
 
     private static string VersionOf(DeltaDiscoveryRequest first)

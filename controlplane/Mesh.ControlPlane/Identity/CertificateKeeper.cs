@@ -164,7 +164,8 @@ internal sealed class CertificateKeeper(
 
     private Task DelayUntilAsync(DateTimeOffset at, CancellationToken cancellation)
     {
-        var wait = at - time.GetUtcNow();
+        // Timers cut to whole milliseconds: without rounding up this would wake too early, again and again.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((at - time.GetUtcNow()).TotalMilliseconds));
         return wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, time, cancellation);
     }
 }

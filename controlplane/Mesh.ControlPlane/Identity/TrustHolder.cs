@@ -19,15 +19,9 @@ internal sealed class TrustHolder(TimeProvider time)
 
     /// <summary>Verifies a client in its handshake: a chain to the bundle, valid now, an identity of the trust domain.</summary>
     /// <returns>Null when it is accepted; else the reason.</returns>
-    public string? Verify(PeerCertificates client)
-    {
-        if (_verifier is not { } verifier)
-            return "there is no trust bundle yet";
-        var decision = PeerVerifier.Decide(client.Leaf.RawDataMemory.Span, verifier.Bundle.TrustDomain);
-        if (!decision.IsAccepted)
-            return decision.Describe();
-        return verifier.Verify(client.Leaf, client.Others, PeerRole.Client) is { } broken
-            ? $"the certificate of {decision.Id} does not verify against trust bundle {verifier.Bundle.Version}: {broken}"
-            : null;
-    }
+    public string? Verify(PeerCertificates client) => _verifier is { } verifier ? Verify(verifier, client) : "there is no trust bundle yet";
+
+    /// <summary>The same with a verifier that was taken before.</summary>
+    public static string? Verify(ChainVerifier verifier, PeerCertificates client) =>
+        TlsPeerValidation.Validate(verifier, client.Leaf, client.Others, PeerRole.Client, accepted: null, out _);
 }

@@ -2,13 +2,14 @@ using Grpc.Core;
 using Mesh.Api.Resources;
 using Mesh.ControlPlane.Discovery.Proxies;
 using Mesh.ControlPlane.Discovery.Snapshots;
+using Mesh.ControlPlane.Identity;
 using Mesh.ControlPlane.Observability.Top;
 using Mesh.Protos.Telemetry.V1;
 
 namespace Mesh.ControlPlane.Observability;
 
 /// <summary>Takes the proxies' telemetry streams. They are silent until an operator watches.</summary>
-internal sealed class Telemetry(DiscoveryState state, TelemetryRegistry registry, TopSampler sampler, StreamEvents events)
+internal sealed class Telemetry(DiscoveryState state, TelemetryRegistry registry, TopSampler sampler, StreamEvents events, TrustHolder trust)
     : TelemetryService.TelemetryServiceBase
 {
     /// <inheritdoc/>
@@ -17,10 +18,11 @@ internal sealed class Telemetry(DiscoveryState state, TelemetryRegistry registry
     {
         if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
             return;
-        var connection = new TelemetryConnection(Admit(requestStream.Current, AuthenticatedPeer.Of(context)));
+        var peer = AuthenticatedPeer.Of(context);
+        var connection = new TelemetryConnection(Admit(requestStream.Current, peer));
         registry.Add(connection);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var reading = ReadAsync(connection, requestStream, cancellation.Token);
+        var reading = ReadAsync(connection, new PeerTrust(peer, trust), requestStream, cancellation.Token);
         try
         {
             await foreach (var query in connection.Queries.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
@@ -59,7 +61,16 @@ internal sealed class Telemetry(DiscoveryState state, TelemetryRegistry registry
         return connection.TryAnswer() ? ReportChecks.Check(report) : "a report came that was not asked for";
     }
 
-    private async Task ReadAsync(TelemetryConnection connection, IAsyncStreamReader<ProxyMessage> messages, CancellationToken cancellation)
+    private void Take(TelemetryConnection connection, Report report)
+    {
+        var foreign = RowOwnership.DropForeign(report, connection.Workload);
+        if (foreign > 0)
+            events.ForeignRows(connection.Workload.ToString(), foreign, connection.NoteForeignRows());
+        sampler.Answer(connection.Workload, report);
+    }
+
+    private async Task ReadAsync(
+        TelemetryConnection connection, PeerTrust peer, IAsyncStreamReader<ProxyMessage> messages, CancellationToken cancellation)
     {
         var status = Status.DefaultSuccess;
         try
@@ -72,7 +83,13 @@ internal sealed class Telemetry(DiscoveryState state, TelemetryRegistry registry
                     break;
                 }
 
-                sampler.Answer(connection.Workload, messages.Current.Report);
+                if (peer.Problem() is { } problem)
+                {
+                    status = StreamStatus.Untrusted(problem);
+                    break;
+                }
+
+                Take(connection, messages.Current.Report);
             }
         }
         catch (RpcException error)

@@ -118,6 +118,42 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AStreamWhoseRootLeavesTheBundleLearnsTheNewRootsAndEnds()
+    {
+        using var next = new TestAuthority("cluster.local");
+        using var proxy = _server.Connect("web-1", "web");
+        await proxy.SubscribeAsync("workload", "self");
+        await proxy.TakeAsync();
+        await proxy.SubscribeAsync("secret", "bundle");
+        await proxy.TakeAsync();
+        _server.Trusts(_server.Authority.Root, next.Root);
+        Assert.Equal("bundle", (await proxy.TakeAsync()).Resources.Single().Name);
+
+        _server.Configure(Manifests.Workload("web-1", "10.0.0.9", "web", "web"));
+        Assert.Equal("self", (await proxy.TakeAsync()).Resources.Single().Name);
+        _server.Trusts(next.Root);
+
+        Assert.Equal("bundle", (await proxy.ReceiveAsync()).Resources.Single().Name);
+        var status = await proxy.EndAsync();
+        Assert.Equal(StatusCode.Unauthenticated, status.StatusCode);
+        Assert.Contains("does not verify against trust bundle", status.Detail, StringComparison.Ordinal);
+        Assert.Contains("mesh_controlplane_untrusted_streams_total 1", await _server.ScrapeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStreamWithoutTheBundleEndsAtOnceWhenItsRootLeaves()
+    {
+        using var next = new TestAuthority("cluster.local");
+        using var proxy = _server.Connect("web-1", "web");
+        await proxy.SubscribeAsync("workload", "self");
+        await proxy.TakeAsync();
+
+        _server.Trusts(next.Root);
+
+        Assert.Equal(StatusCode.Unauthenticated, (await proxy.EndAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task StateOfTheWorldIsNotOffered()
     {
         using var proxy = _server.Connect("web-1", "web");

@@ -16,7 +16,6 @@ using Mesh.Identity.Trust;
 using Mesh.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Prometheus;
 
 namespace Mesh.ControlPlane.Tests.Serving;
@@ -29,7 +28,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
 
     private TestControlPlane(DiscoveryOptions options)
     {
-        Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        Time = new SleepTime(TimeProvider.System.GetUtcNow());
         Trust = new TrustHolder(Time);
         Trust.Replace(Bundle);
         State = new DiscoveryState(Time);
@@ -37,20 +36,20 @@ internal sealed class TestControlPlane : IAsyncDisposable
         State.Publish(Bundle);
         var events = new StreamEvents(
             new DiscoveryMetrics(Metrics.WithCustomRegistry(Registry)), Time, NullLogger<ProxyStream>.Instance);
-        var discovery = new AggregatedDiscovery(State, Proxies, options, events, Time);
+        var discovery = new AggregatedDiscovery(State, Proxies, options, events, Trust, Time);
         Sampler = new TopSampler(Telemetry, Proxies, Time);
         var tls = new TlsListenerOptions(
             new ServerCertificate(SslStreamCertificateContext.Create(Authority.Issue("mesh-system", "mesh-controlplane"), [], offline: true)),
             ClientCertificates.Required)
         { ValidateClient = Trust.Verify };
         _surface = ProxySurface.Create(
-            new IPEndPoint(IPAddress.Loopback, 0), tls, discovery, new Telemetry(State, Telemetry, Sampler, events),
+            new IPEndPoint(IPAddress.Loopback, 0), tls, discovery, new Telemetry(State, Telemetry, Sampler, events, Trust),
             new Operator(Proxies, Sampler, new TestOperator.FixedStatus(ConfigurationStatus.Initial), "cp-1"), NullLoggerFactory.Instance);
     }
 
     public TestAuthority Authority { get; } = new("cluster.local");
 
-    public FakeTimeProvider Time { get; }
+    public SleepTime Time { get; }
 
     public TrustHolder Trust { get; }
 
@@ -73,6 +72,14 @@ internal sealed class TestControlPlane : IAsyncDisposable
         var server = new TestControlPlane(options ?? new DiscoveryOptions());
         server.Address = await Surface.StartAsync(server._surface, "proxies", CancellationToken.None);
         return server;
+    }
+
+    /// <summary>Puts a bundle in force, as a renewal of the control plane's own certificate does.</summary>
+    public void Trusts(params IEnumerable<X509Certificate2> roots)
+    {
+        var bundle = TrustBundle.Create(TrustDomain.Parse("cluster.local"), roots.Select(root => root.RawDataMemory));
+        Trust.Replace(bundle);
+        State.Publish(bundle);
     }
 
     /// <summary>Makes manifests the running configuration.</summary>

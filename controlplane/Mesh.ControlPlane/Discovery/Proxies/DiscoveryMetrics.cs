@@ -28,6 +28,12 @@ internal sealed class DiscoveryMetrics(IMetricFactory metrics)
     private readonly Counter _tooSlow = metrics.CreateCounter(
         "mesh_controlplane_slow_streams_total", "Streams ended because the client did not read its responses.");
 
+    private readonly Counter _untrusted = metrics.CreateCounter(
+        "mesh_controlplane_untrusted_streams_total", "Streams ended because the proxy's certificate does not lead to a trusted root any more.");
+
+    private readonly Counter _foreignRows = metrics.CreateCounter(
+        "mesh_controlplane_foreign_telemetry_rows_total", "Telemetry rows dropped because they were not about the workload that reported them.");
+
     private readonly Histogram _latency = metrics.CreateHistogram(
         "mesh_controlplane_push_latency_seconds",
         "From noticing a change to a proxy's acknowledgement of it.",
@@ -44,6 +50,12 @@ internal sealed class DiscoveryMetrics(IMetricFactory metrics)
 
     /// <summary>A stream was ended because its client was too slow.</summary>
     public void TooSlow() => _tooSlow.Inc();
+
+    /// <summary>A stream was ended because its peer's root is not trusted any more.</summary>
+    public void Untrusted() => _untrusted.Inc();
+
+    /// <summary>Telemetry rows were dropped.</summary>
+    public void ForeignRows(int rows) => _foreignRows.Inc(rows);
 
     /// <summary>A change was acknowledged.</summary>
     public void Acknowledged(TimeSpan latency) => _latency.Observe(latency.TotalSeconds);

@@ -3,6 +3,7 @@ using Envoy.Service.Discovery.V3;
 using Grpc.Core;
 using Mesh.ControlPlane.Discovery.Snapshots;
 using Mesh.ControlPlane.Discovery.Subscriptions;
+using Mesh.Conventions;
 using Mesh.Model.Snapshots;
 
 namespace Mesh.ControlPlane.Discovery.Proxies;
@@ -12,8 +13,8 @@ namespace Mesh.ControlPlane.Discovery.Proxies;
 /// bit: however many changes happen while the loop is busy or the client slow, one push of the newest state follows.
 /// </summary>
 internal sealed class ProxyStream(
-    ProxyInfo proxy, DeltaSubscriptions subscriptions, DiscoveryState state, DiscoveryOptions options, StreamEvents events, TimeProvider time)
-    : IDisposable
+    ProxyInfo proxy, PeerTrust trust, DeltaSubscriptions subscriptions, DiscoveryState state, DiscoveryOptions options, StreamEvents events,
+    TimeProvider time) : IDisposable
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly RequestQueue _requests = new(options.RequestsInFlight);
@@ -92,6 +93,9 @@ internal sealed class ProxyStream(
             var isOpen = TakeRequests();
             var response = subscriptions.Next(FindSource());
             _status = subscriptions.Status;
+            // The new roots are the last that such a peer may learn: they tell it to get a certificate that leads to one of them.
+            if (trust.Problem() is { } problem && response?.TypeUrl != ResourceTypes.Secret)
+                throw events.Untrusted(proxy, problem);
             if (response is not null)
                 await SendAsync(response, responses, cancellation).ConfigureAwait(false);
             else if (!isOpen)

@@ -53,6 +53,26 @@ internal sealed partial class StreamEvents(DiscoveryMetrics metrics, TimeProvide
         return new RpcException(new Status(StatusCode.DeadlineExceeded, "the client did not read a response in time; connect again"));
     }
 
+    /// <summary>A connected peer's certificate does not lead to a trusted root any more.</summary>
+    /// <returns>What to throw.</returns>
+    public RpcException Untrusted(ProxyInfo proxy, string problem)
+    {
+        metrics.Untrusted();
+        LogUntrusted(proxy.Workload.ToString(), proxy.Peer.Address, problem);
+        return new RpcException(StreamStatus.Untrusted(problem));
+    }
+
+    /// <summary>A proxy reported rows that are not about its own workload.</summary>
+    /// <param name="workload">The proxy's workload.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="isFirst">Whether these are the first on its stream: only those are logged.</param>
+    public void ForeignRows(string workload, int rows, bool isFirst)
+    {
+        metrics.ForeignRows(rows);
+        if (isFirst)
+            LogForeignRows(workload, rows);
+    }
+
     [LoggerMessage(200, LogLevel.Information, "proxy {Workload} connected as {Identity} from {Address}")]
     private partial void LogConnected(string workload, string identity, string address);
 
@@ -70,4 +90,10 @@ internal sealed partial class StreamEvents(DiscoveryMetrics metrics, TimeProvide
 
     [LoggerMessage(205, LogLevel.Warning, "proxy {Workload} at {Address} does not read its responses; its stream is ended")]
     private partial void LogTooSlow(string workload, string address);
+
+    [LoggerMessage(206, LogLevel.Warning, "audit: ended the stream of proxy {Workload} at {Address}: {Problem}")]
+    private partial void LogUntrusted(string workload, string address, string problem);
+
+    [LoggerMessage(207, LogLevel.Warning, "audit: dropped {Rows} telemetry rows of proxy {Workload} that are about other workloads; more of them are only counted")]
+    private partial void LogForeignRows(string workload, int rows);
 }

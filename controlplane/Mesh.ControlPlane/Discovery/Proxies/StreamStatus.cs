@@ -14,6 +14,10 @@ internal static class StreamStatus
     public static Status CertificateEnded { get; } =
         new(StatusCode.Unavailable, "the certificate of this connection has expired; connect again with the renewed one");
 
+    /// <summary>The peer's certificate does not lead to a trusted root any more.</summary>
+    public static Status Untrusted(string problem) =>
+        new(StatusCode.Unauthenticated, $"{problem}; get a new certificate and connect again");
+
     /// <summary>The process ends.</summary>
     public static Status Stopping { get; } = new(StatusCode.Unavailable, "the control plane is stopping; connect again");
 

@@ -4,12 +4,12 @@ namespace Mesh.ControlPlane.Discovery.Subscriptions;
 
 /// <summary>
 /// Make before break: what others refer to is sent first and taken away last (xDS protocol, "eventual consistency
-/// considerations"). Types that are not listed come after those that are.
+/// considerations"); roots of trust before what is to be verified by them. Types that are not listed come after those that are.
 /// </summary>
 internal static class PushOrder
 {
     private static readonly string[] Updates =
-        [ResourceTypes.Cluster, ResourceTypes.Endpoints, ResourceTypes.Listener, ResourceTypes.Route, ResourceTypes.Secret];
+        [ResourceTypes.Secret, ResourceTypes.Cluster, ResourceTypes.Endpoints, ResourceTypes.Listener, ResourceTypes.Route];
 
     /// <summary>Orders types by when their updates are sent.</summary>
     public static IComparer<string> OfUpdates { get; } =

@@ -12,6 +12,7 @@ internal sealed class TelemetryConnection(NamespacedName workload)
         Channel.CreateBounded<TelemetryQuery>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private int _unanswered;
+    private bool _hadForeignRows;
 
     /// <summary>The workload whose proxy it is.</summary>
     public NamespacedName Workload => workload;
@@ -37,6 +38,15 @@ internal sealed class TelemetryConnection(NamespacedName workload)
             return true;
         Interlocked.Increment(ref _unanswered);
         return false;
+    }
+
+    /// <summary>Notes that a report had rows about other workloads.</summary>
+    /// <returns>Whether it is the first.</returns>
+    public bool NoteForeignRows()
+    {
+        var isFirst = !_hadForeignRows;
+        _hadForeignRows = true;
+        return isFirst;
     }
 
     /// <summary>Ends the stream.</summary>

@@ -16,7 +16,7 @@ public sealed class PushOrderTests
         script.Play(SubscribeInOddOrder);
 
         Assert.Equal(
-            ["cluster a=2", "endpoints a=2", "listener l=2", "route r=2", "secret bundle=2", "workload self=2"],
+            ["secret bundle=2", "cluster a=2", "endpoints a=2", "listener l=2", "route r=2", "workload self=2"],
             script.Play("mesh workload/self=2 route/r=2 listener/l=2 endpoints/a=2 cluster/a=2 secret/bundle=2"));
     }
 
