@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Mesh.Conventions;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Hosting;
+using Mesh.Proxy.Probes;
 using Mesh.Proxy.Runtime;
 
 // mesh-proxy [flags]: the sidecar. mesh-proxy admin COMMAND --admin-socket PATH: asks a running one.
@@ -22,6 +24,16 @@ if (parser.Parse(args) is not { } options)
 {
     foreach (var error in parser.Errors)
         Console.Error.WriteLine(error);
+    return 2;
+}
+
+try
+{
+    options = options with { AppProbes = AppProbeReader.Read(Environment.GetEnvironmentVariable(InjectionNames.AppProbesVariable)) };
+}
+catch (FormatException malformed)
+{
+    Console.Error.WriteLine($"{InjectionNames.AppProbesVariable}: {malformed.Message}");
     return 2;
 }
 

@@ -21,7 +21,7 @@ public static class MeshPorts
     /// <summary>A control-side service's health and metrics.</summary>
     public const int ServiceMetrics = 15014;
 
-    /// <summary>The proxy serves <c>/live</c>, <c>/ready</c> and <c>/metrics</c>, nothing else.</summary>
+    /// <summary>The proxy serves <c>/live</c>, <c>/ready</c>, <c>/metrics</c> and the application's probes, nothing else.</summary>
     public const int ProxyMetrics = 15020;
 
     /// <summary>The proxy answers DNS over UDP and TCP.</summary>

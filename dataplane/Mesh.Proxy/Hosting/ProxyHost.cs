@@ -9,6 +9,7 @@ using Mesh.Identity;
 using Mesh.Identity.Trust;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Probes;
 using Mesh.Proxy.Runtime;
 
 namespace Mesh.Proxy.Hosting;
@@ -68,7 +69,8 @@ internal static class ProxyHost
 
     private static async Task ServeAsync(ProxyState state, LoopRunner[] runners, CancellationToken stop)
     {
-        var metrics = new MetricsServer(() => state.Discovery.IsReady, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)));
+        var health = new AppHealth(runners[0].Loop.Events, state.Options.Addresses[0], state.Options.AppProbes);
+        var metrics = new MetricsServer(() => state.Discovery.IsReady, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)), health);
         var addresses = await runners[0].OpenAsync(metrics).ConfigureAwait(false);
         foreach (var runner in runners.Skip(1))
             await runner.OpenAsync(null).ConfigureAwait(false);

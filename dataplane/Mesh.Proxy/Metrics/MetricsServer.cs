@@ -4,11 +4,12 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Http1;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Probes;
 
 namespace Mesh.Proxy.Metrics;
 
-/// <summary>Port 15020: <c>/live</c>, <c>/ready</c>, <c>/metrics</c>, and nothing else.</summary>
-internal sealed class MetricsServer(Func<bool> isReady, Func<string> metrics) : IConnectionAcceptor, IHttpServer, IConnectionHandler, IHttpStreamHandler
+/// <summary>Port 15020: <c>/live</c>, <c>/ready</c>, <c>/metrics</c>, the application's probes, and nothing else.</summary>
+internal sealed class MetricsServer(Func<bool> isReady, Func<string> metrics, AppHealth? health = null) : IConnectionAcceptor, IHttpServer, IConnectionHandler, IHttpStreamHandler
 {
     private readonly HeaderBlock _head = new();
 
@@ -24,7 +25,14 @@ internal sealed class MetricsServer(Func<bool> isReady, Func<string> metrics) : 
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
-        var (status, body) = Encoding.ASCII.GetString(head.Path) switch
+        var path = Encoding.ASCII.GetString(head.Path);
+        if (health is not null && AppHealth.IsFor(path) && head.Method.SequenceEqual("GET"u8))
+        {
+            head.TryGet("user-agent"u8, out var userAgent);
+            health.Start(stream, path, Encoding.ASCII.GetString(userAgent), (asker, verdict, text) => Reply(asker, verdict, Encoding.UTF8.GetBytes(text), isHead: false));
+            return;
+        }
+        var (status, body) = path switch
         {
             _ when !head.Method.SequenceEqual("GET"u8) && !head.Method.SequenceEqual("HEAD"u8) => (405, "only GET\n"),
             "/live" => (200, "live\n"),
@@ -49,9 +57,7 @@ internal sealed class MetricsServer(Func<bool> isReady, Func<string> metrics) : 
     }
 
     /// <inheritdoc/>
-    public void OnReset(ByteStream stream, StreamError error)
-    {
-    }
+    public void OnReset(ByteStream stream, StreamError error) => health?.Forget(stream);
 
     /// <inheritdoc/>
     public void OnConnectionClosed()

@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
+using Mesh.Proxy.Probes;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -79,6 +80,9 @@ internal sealed record ProxyOptions
 
     /// <summary><c>--log-level debug|info|warn</c>. Default info.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>The application's probes, from the environment variable <c>MESH_APP_PROBES</c>; by <c>CONTAINER/PROBE</c>. Default none.</summary>
+    public IReadOnlyDictionary<string, AppProbe> AppProbes { get; init; } = new Dictionary<string, AppProbe>();
 
     private static IPEndPoint Any(int port) => new(IPAddress.IPv6Any, port);
 }

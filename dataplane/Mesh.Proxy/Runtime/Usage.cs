@@ -27,6 +27,9 @@ internal static class Usage
           --loops N                      event loops (default 1)
           --log-level debug|info|warn    default info
 
+        Environment
+          MESH_APP_PROBES                the application's own probes in JSON, answered on /app-health/CONTAINER/PROBE
+
         Ask a running proxy
           mesh-proxy admin config_dump|clients|loglevel LEVEL|drain --admin-socket PATH
 
