@@ -39,14 +39,14 @@ internal sealed class CollectionRequests(ObjectStore store, WatchSwitch watches)
         var (past, coming) = store.Watch(isGiven ? version : store.Version);
         try
         {
-            using var ending = watches.Register(target.Kind, coming, TimeoutOf(query), context.RequestAborted);
+            using var watch = watches.Register(target.Kind, coming, TimeoutOf(query), context.RequestAborted);
             context.Response.ContentType = "application/json";
-            await context.Response.StartAsync(ending.Token);
+            await context.Response.StartAsync(watch.Ending);
             foreach (var json in isGiven ? [] : store.List(target.Kind).Objects.Where(selection.Includes))
-                await SendAsync(context, "ADDED", Answers.Show(target, json), ending.Token);
+                await SendAsync(context, "ADDED", Answers.Show(target, json), watch.Ending);
             foreach (var happened in past)
-                await SendAsync(context, target, happened, selection, ending.Token);
-            await FollowAsync(context, target, coming, selection, ending.Token);
+                await SendAsync(context, target, happened, selection, watch.Ending);
+            await FollowAsync(context, target, coming, selection, watch.Ending);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

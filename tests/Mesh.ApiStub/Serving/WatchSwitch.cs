@@ -16,8 +16,6 @@ internal sealed class WatchSwitch
     private readonly List<RunningWatch> _running = [];
     private int _brokenContinuations;
 
-    private sealed record RunningWatch(ApiKind Kind, Channel<StoredEvent> Channel, CancellationTokenSource Ending);
-
     /// <summary>How many watches of a kind are open.</summary>
     public int Count(string plural)
     {
@@ -25,29 +23,23 @@ internal sealed class WatchSwitch
             return _running.Count(watch => watch.Kind.Plural == plural);
     }
 
-    public CancellationTokenSource Register(ApiKind kind, Channel<StoredEvent> channel, TimeSpan timeout, CancellationToken aborted)
+    /// <summary>Notes a watch; the caller disposes it when it is over.</summary>
+    public RunningWatch Register(ApiKind kind, Channel<StoredEvent> channel, TimeSpan timeout, CancellationToken aborted)
     {
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        ending.CancelAfter(timeout);
-        var watch = new RunningWatch(kind, channel, ending);
+        var watch = new RunningWatch(kind, channel, timeout, Remove, aborted);
         lock (_gate)
             _running.Add(watch);
-        ending.Token.Register(() =>
-        {
-            lock (_gate)
-                _running.Remove(watch);
-        });
-        return ending;
+        return watch;
     }
 
     /// <summary>Ends all watches.</summary>
     public void EndAll()
     {
-        RunningWatch[] running;
         lock (_gate)
-            running = [.. _running];
-        foreach (var watch in running)
-            watch.Ending.Cancel();
+        {
+            foreach (var watch in _running)
+                watch.End();
+        }
     }
 
     /// <summary>Sends an event of the server's own to all watches.</summary>
@@ -70,6 +62,12 @@ internal sealed class WatchSwitch
         if (Interlocked.CompareExchange(ref _brokenContinuations, 0, 1) == 1)
             throw new ApiError(410, "Expired", "The provided continue parameter is too old");
         return int.Parse(continuation, CultureInfo.InvariantCulture);
+    }
+
+    private void Remove(RunningWatch watch)
+    {
+        lock (_gate)
+            _running.Remove(watch);
     }
 
     public static JsonObject BookmarkOf(RequestTarget target, long version) => new()
