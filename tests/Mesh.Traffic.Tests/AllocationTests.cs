@@ -34,7 +34,6 @@ public sealed class AllocationTests
             endpoint.State.Complete(1000, 0);
             failed.Add(endpoint);
             _ = _picker.PickPreferringOthers(cluster, in failed, 0);
-            _ = EndpointPicker.TakeProbe(cluster, 0);
             _ = RetryDecision.Decide(route.Retries, request.Method, new AttemptOutcome(AttemptEnd.Reset), 1, true, _random);
         });
     }

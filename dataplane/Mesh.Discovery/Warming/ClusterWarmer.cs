@@ -57,7 +57,7 @@ internal sealed class ClusterWarmer(ResourceStore store)
         var states = new Dictionary<IPEndPoint, EndpointState>();
         foreach (var endpoint in endpoints?.Endpoints ?? [])
         {
-            states[endpoint.Address] = previous?.States.GetValueOrDefault(endpoint.Address) ?? new EndpointState(state, spec.Balancer, now);
+            states[endpoint.Address] = previous?.States.GetValueOrDefault(endpoint.Address) ?? new EndpointState(spec.Balancer, now);
         }
         var models = (endpoints?.Endpoints ?? []).Select(endpoint => new EndpointModel(endpoint.Address, states[endpoint.Address])
         {

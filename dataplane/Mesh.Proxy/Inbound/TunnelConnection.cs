@@ -3,6 +3,7 @@ using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Runtime;
+using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Peers;
 
 namespace Mesh.Proxy.Inbound;
@@ -27,7 +28,7 @@ internal sealed class TunnelConnection(ProxyLoop loop) : IConnectionHandler, IHt
         }
         loop.State.Metrics.OnHandshake(connection.Tls!.Group);
         _caller = InboundCaller.Authenticated(id);
-        _http = new Http2ServerConnection(connection, TunnelLimits.Server, this);
+        _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
         loop.Tunnels.Add(_http);
         _lifetime = new LoopTimer(_http.Drain);
         loop.Events.Arm(_lifetime, TunnelLifetime.Milliseconds(connection.Tls, credentials!.NotAfter, loop.State.Time.GetUtcNow()));

@@ -80,10 +80,27 @@ internal sealed class LoopListeners(ProxyLoop loop)
     private void OpenDns()
     {
         var responder = new DnsResponder(loop);
-        var udp = new UdpDnsServer(loop, responder, Options.DnsListen);
+        var port = OpenDns("dns", Options.DnsListen, responder);
+        if (!Options.DnsListen.Address.Equals(IPAddress.Loopback) || !System.Net.Sockets.Socket.OSSupportsIPv6)
+            return;
+        try
+        {
+            // Queries to a resolver's IPv6 address are redirected to the IPv6 loopback.
+            OpenDns("dns6", new IPEndPoint(IPAddress.IPv6Loopback, port), responder);
+        }
+        catch (IOException e)
+        {
+            loop.State.Log.Debug($"no DNS over IPv6, which this host does not seem to have: {e.Message}");
+        }
+    }
+
+    // Both transports on one port, also when the system chose it.
+    private int OpenDns(string name, IPEndPoint address, DnsResponder responder)
+    {
+        var udp = new UdpDnsServer(loop, responder, address);
         _captured.Add(udp);
-        // Both transports on one port, also when the system chose it.
-        Add("dns", new IPEndPoint(Options.DnsListen.Address, udp.Local.Port), new TcpListenerOptions(), new TcpDnsConnection.Acceptor(loop, responder));
+        Add(name, new IPEndPoint(address.Address, udp.Local.Port), new TcpListenerOptions(), new TcpDnsConnection.Acceptor(loop, responder));
+        return udp.Local.Port;
     }
 
     private TcpListener Add(string name, IPEndPoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)

@@ -63,7 +63,7 @@ internal sealed record ProxyOptions
     /// <summary><c>--metrics-listen IP:PORT</c>. Default [::]:15020.</summary>
     public IPEndPoint MetricsListen { get; init; } = Any(MeshPorts.ProxyMetrics);
 
-    /// <summary><c>--dns-listen IP:PORT</c>. Default 127.0.0.1:15053 (capture iptables only).</summary>
+    /// <summary><c>--dns-listen IP:PORT</c>. Default 127.0.0.1:15053 (capture iptables only); on 127.0.0.1 also on [::1].</summary>
     public IPEndPoint DnsListen { get; init; } = new(IPAddress.Loopback, MeshPorts.Dns);
 
     /// <summary><c>--admin-socket PATH</c>. Default STATE/admin.sock.</summary>

@@ -14,7 +14,7 @@ internal sealed class CaptureInstaller(ToolCatalog catalog, bool kernelHasIPv6, 
     /// <summary>Applies the rules and returns the IP versions that are captured now.</summary>
     public async Task<IReadOnlyList<FamilyAddresses>> ApplyAsync(CaptureOptions options, BackendChoice choice)
     {
-        await ApplyAsync(RuleSet.For(options, FamilyAddresses.IPv4), choice).ConfigureAwait(false);
+        var changed = await ApplyAsync(RuleSet.For(options, FamilyAddresses.IPv4), choice).ConfigureAwait(false);
         if (!kernelHasIPv6)
         {
             await WarnNoIPv6Async("this kernel has no IPv6").ConfigureAwait(false);
@@ -30,6 +30,12 @@ internal sealed class CaptureInstaller(ToolCatalog catalog, bool kernelHasIPv6, 
         {
             if (catalog.Installed(AddressFamily.InterNetworkV6, choice).Count == 0 || await HasNatAsync(AddressFamily.InterNetworkV6, choice).ConfigureAwait(false))
             {
+                // A host is captured or it is not: half of it would look like all of it.
+                if (changed is not null)
+                {
+                    await TryRemoveAsync(changed).ConfigureAwait(false);
+                }
+
                 throw;
             }
 
@@ -63,17 +69,18 @@ internal sealed class CaptureInstaller(ToolCatalog catalog, bool kernelHasIPv6, 
         }
     }
 
-    private async Task ApplyAsync(RuleSet rules, BackendChoice choice)
+    /// <summary>Applies the rules of one IP version; returns the implementation that was changed, null when they were in place already.</summary>
+    private async Task<IptablesTool?> ApplyAsync(RuleSet rules, BackendChoice choice)
     {
         var family = rules.Addresses.Family;
         var failures = new List<string>();
         foreach (var tool in await catalog.ForAsync(family, choice).ConfigureAwait(false))
         {
-            var failure = await TryApplyAsync(tool, rules).ConfigureAwait(false);
+            var (failure, hasChanged) = await TryApplyAsync(tool, rules).ConfigureAwait(false);
             if (failure is null)
             {
                 await RemoveFromOthersAsync(family, tool).ConfigureAwait(false);
-                return;
+                return hasChanged ? tool : null;
             }
 
             failures.Add($"{tool.Name}: {failure}");
@@ -82,18 +89,18 @@ internal sealed class CaptureInstaller(ToolCatalog catalog, bool kernelHasIPv6, 
         throw new InitFailure($"no iptables can apply the rules: {string.Join("; ", failures)}");
     }
 
-    private async Task<string?> TryApplyAsync(IptablesTool tool, RuleSet rules)
+    private async Task<(string? Failure, bool HasChanged)> TryApplyAsync(IptablesTool tool, RuleSet rules)
     {
         var (saved, unreadable) = await tool.SaveAsync().ConfigureAwait(false);
         if (unreadable is not null)
         {
-            return unreadable;
+            return (unreadable, false);
         }
 
         if (RestorePlan.IsInPlace(rules, saved))
         {
             await log.WriteLineAsync($"{tool.Name}: the rules are in place already").ConfigureAwait(false);
-            return null;
+            return (null, false);
         }
 
         var failure = await tool.RestoreAsync(RestorePlan.Replace(rules, saved)).ConfigureAwait(false);
@@ -107,7 +114,7 @@ internal sealed class CaptureInstaller(ToolCatalog catalog, bool kernelHasIPv6, 
             await TryRemoveAsync(tool).ConfigureAwait(false);
         }
 
-        return failure;
+        return (failure, failure is null);
     }
 
     // An implementation that cannot even list rules, because the kernel lacks it, has none of ours.

@@ -31,30 +31,6 @@ public sealed class EndpointPicker(Random random)
     public EndpointModel? PickPreferringOthers(ClusterModel cluster, in FailedEndpoints failed, long now) =>
         Pick(cluster, in failed, now) ?? Pick(cluster, default, now);
 
-    /// <summary>
-    /// An endpoint whose penalty is over and which no one tries yet; the caller must dial it and report the outcome. Called
-    /// before <see cref="Pick"/> it lets a background dial find out, otherwise one request is the probe. Cheap when nothing fails.
-    /// </summary>
-    public static EndpointModel? TakeProbe(ClusterModel cluster, long now)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        var hint = cluster.State.FailingEndpoints;
-        if (hint == 0)
-            return null;
-        var failing = 0;
-        foreach (var endpoint in cluster.Endpoints)
-        {
-            if (endpoint.State.ConnectFailures == 0)
-                continue;
-            failing++;
-            if (endpoint.State.TryClaimProbe(now))
-                return endpoint;
-        }
-        if (failing != hint)
-            cluster.State.Correct(hint, failing);
-        return null;
-    }
-
     private EndpointModel? Choose(ClusterModel cluster, in UsableEndpoints usable)
     {
         while (true)

@@ -16,16 +16,13 @@ public sealed class EndpointState
 
     private const int MaxDoublings = 5;
 
-    private readonly ClusterState _cluster;
     private readonly long _decay;
     private EndpointCounters _counters;
 
     /// <summary>Creates the state of an endpoint that was never called.</summary>
-    public EndpointState(ClusterState cluster, BalancerPolicy policy, long now)
+    public EndpointState(BalancerPolicy policy, long now)
     {
-        ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(policy);
-        _cluster = cluster;
         _decay = Math.Max(1, MonotonicTime.Nanoseconds(policy.Decay));
         _counters.Latency = LatencySample.At(MonotonicTime.Nanoseconds(policy.DefaultRtt), now).Pack();
     }
@@ -55,16 +52,15 @@ public sealed class EndpointState
     /// <summary>A connection came up.</summary>
     public void ConnectSucceeded()
     {
-        if (Volatile.Read(ref _counters.ConnectFailures) != 0 && Interlocked.Exchange(ref _counters.ConnectFailures, 0) != 0)
-            _cluster.EndpointWorks();
+        // Read first: the line is shared, and nearly always there is nothing to write.
+        if (Volatile.Read(ref _counters.ConnectFailures) != 0)
+            Volatile.Write(ref _counters.ConnectFailures, 0);
     }
 
     /// <summary>A connection could not be made: refused, timed out, unreachable, or its TLS handshake failed.</summary>
     public void ConnectFailed(long now)
     {
         var failures = Interlocked.Increment(ref _counters.ConnectFailures);
-        if (failures == 1)
-            _cluster.EndpointFails();
         Volatile.Write(ref _counters.PenaltyUntil, now + Penalty(failures));
     }
 

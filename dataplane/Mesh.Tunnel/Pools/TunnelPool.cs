@@ -5,6 +5,7 @@ using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
 using Mesh.Identity;
 using Mesh.Tunnel.Credentials;
+using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Peers;
 
 namespace Mesh.Tunnel.Pools;
@@ -31,6 +32,7 @@ public static class TunnelPool
                 Tls = credentials.Current?.Client,
                 Tcp = new TcpOptions { KeepAliveSeconds = 30 },
             }, handler),
+            Http2 = TunnelLimits.Http2,
             Verify = connection => PeerCheck.OfCallee(connection, acceptedIdentities),
             LifetimeMilliseconds = connection => TunnelLifetime.Milliseconds(connection.Tls!, credentials.Current!.NotAfter, time.GetUtcNow()),
         });

@@ -41,7 +41,7 @@ internal sealed class ProxyPair : IAsyncDisposable
     {
         var state = new ClusterState();
         var now = MonotonicTime.Nanoseconds(TimeProvider.System);
-        var endpoints = applications.Select(a => new EndpointModel(a, new EndpointState(state, BalancerPolicy.Default, now))
+        var endpoints = applications.Select(a => new EndpointModel(a, new EndpointState(BalancerPolicy.Default, now))
         {
             Transport = EndpointTransport.Tunnel, AcceptedIdentities = [SpiffeId.Parse(accepted)], Workload = "catalog-1.t",
         }).ToArray();

@@ -51,6 +51,31 @@ public sealed class CaptureInstallerTests : IDisposable
         Assert.Contains("owner match not found", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_failure_of_IPv6_takes_back_what_was_applied_for_IPv4(bool wasInPlace)
+    {
+        var ipv6Works = true;
+        var runner = new ScriptedRunner
+        {
+            Remembers = true,
+            Restore = (program, input) => !ipv6Works && program.Contains("ip6tables", StringComparison.Ordinal) && input.Contains("owner", StringComparison.Ordinal) ? "owner match not found" : null,
+        };
+        var installer = Installer(runner, _ => true);
+        if (wasInPlace)
+            await installer.ApplyAsync(new CaptureOptions(), BackendChoice.Auto);
+        ipv6Works = false;
+        runner.Saved.Remove("/sbin/ip6tables-nft");
+        _log.GetStringBuilder().Clear();
+
+        await Assert.ThrowsAsync<InitFailure>(() => installer.ApplyAsync(new CaptureOptions(), BackendChoice.Auto));
+
+        // What an earlier run applied is not this run's to take away.
+        Assert.Equal(wasInPlace, runner.Saved["/sbin/iptables-nft"].Contains("REDIRECT", StringComparison.Ordinal));
+        Assert.Equal(!wasInPlace, _log.ToString().Contains("/sbin/iptables-nft-restore: removed the mesh's rules", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_nft_cannot_do_legacy_does()
     {
@@ -100,9 +125,21 @@ public sealed class CaptureInstallerTests : IDisposable
         /// <summary>From program and input to the error, or null for success.</summary>
         public Func<string, string, string?> Restore { get; init; } = (_, _) => null;
 
+        /// <summary>Whether what was restored is there when it is saved.</summary>
+        public bool Remembers { get; init; }
+
+        /// <summary>What each implementation holds.</summary>
+        public Dictionary<string, string> Saved { get; } = [];
+
         public Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, string input)
         {
-            var error = program.EndsWith("-restore", StringComparison.Ordinal) ? Restore(program, input) : null;
+            var tool = program[..program.LastIndexOf('-')];
+            if (!program.EndsWith("-restore", StringComparison.Ordinal))
+                return Task.FromResult(new CommandResult(0, Saved.GetValueOrDefault(tool, ""), ""));
+            var error = Restore(program, input);
+            // Enough of iptables for tables that the mesh has to itself: what is deleted leaves nothing behind.
+            if (Remembers && error is null)
+                Saved[tool] = input.Contains("\n-X ", StringComparison.Ordinal) ? "" : input;
             return Task.FromResult(new CommandResult(error is null ? 0 : 1, "", error ?? ""));
         }
     }

@@ -13,7 +13,7 @@ internal static class ClusterBuilder
         return new ClusterModel(
             "catalog.shop:80",
             [.. weights.Select((weight, index) => new EndpointModel(
-                new IPEndPoint(IPAddress.Parse($"10.0.{index / 250}.{(index % 250) + 1}"), 80), new EndpointState(state, policy, 0)) { Weight = weight })],
+                new IPEndPoint(IPAddress.Parse($"10.0.{index / 250}.{(index % 250) + 1}"), 80), new EndpointState(policy, 0)) { Weight = weight })],
             state) { Balancer = policy };
     }
 

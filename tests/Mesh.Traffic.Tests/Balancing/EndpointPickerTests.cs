@@ -142,29 +142,6 @@ public sealed class EndpointPickerTests
         Assert.Equal(100, new EndpointPicker(new Random(1)).Count(cluster, 100, now: 1).Sum());
     }
 
-    [Fact]
-    public void A_background_probe_spares_requests()
-    {
-        var cluster = ClusterBuilder.Equal(3);
-        Assert.Null(EndpointPicker.TakeProbe(cluster, 0));
-        cluster.Endpoints[2].State.ConnectFailed(0);
-        Assert.Null(EndpointPicker.TakeProbe(cluster, 1));
-        Assert.Same(cluster.Endpoints[2], EndpointPicker.TakeProbe(cluster, Second));
-        Assert.Null(EndpointPicker.TakeProbe(cluster, Second));
-        Assert.Equal(0, new EndpointPicker(new Random(1)).Count(cluster, 1000, now: Second)[2]);
-    }
-
-    [Fact]
-    public void A_failing_endpoint_that_left_is_forgotten()
-    {
-        var cluster = ClusterBuilder.Equal(2);
-        cluster.Endpoints[0].State.ConnectFailed(0);
-        var smaller = new ClusterModel(cluster.Name, [cluster.Endpoints[1]], cluster.State);
-        Assert.Equal(1, smaller.State.FailingEndpoints);
-        Assert.Null(EndpointPicker.TakeProbe(smaller, Second));
-        Assert.Equal(0, smaller.State.FailingEndpoints);
-    }
-
     private static void Sample(EndpointModel endpoint, int milliseconds)
     {
         endpoint.State.Begin();

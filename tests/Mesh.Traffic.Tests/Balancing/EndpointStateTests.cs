@@ -93,8 +93,7 @@ public sealed class EndpointStateTests
     [Fact]
     public void Two_loops_lose_no_update()
     {
-        var cluster = new ClusterState();
-        var state = new EndpointState(cluster, BalancerPolicy.Default, 0);
+        var state = new EndpointState(BalancerPolicy.Default, 0);
         Parallel.For(0, 2, loop =>
         {
             for (var i = 0; i < 100_000; i++)
@@ -110,11 +109,11 @@ public sealed class EndpointStateTests
         });
         Assert.Equal(200_000, state.InFlight);
         state.ConnectSucceeded();
-        Assert.Equal(0, cluster.FailingEndpoints);
+        Assert.Equal(0, state.ConnectFailures);
         Assert.InRange(state.Latency(100_000), 900.0 * Millisecond, 1000.0 * Millisecond);
     }
 
-    private static EndpointState New() => new(new ClusterState(), BalancerPolicy.Default, 0);
+    private static EndpointState New() => new(BalancerPolicy.Default, 0);
 
     private static void Sample(EndpointState state, long latency, long now)
     {

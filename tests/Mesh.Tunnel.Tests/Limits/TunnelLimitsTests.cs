@@ -1,0 +1,10 @@
+using Mesh.Tunnel.Limits;
+
+namespace Mesh.Tunnel.Tests.Limits;
+
+public sealed class TunnelLimitsTests
+{
+    [Fact]
+    public void Stalled_streams_leave_the_connection_to_many_others() =>
+        Assert.InRange(TunnelLimits.Http2.ConnectionWindow / TunnelLimits.Http2.StreamWindow, 64, 1024);
+}
