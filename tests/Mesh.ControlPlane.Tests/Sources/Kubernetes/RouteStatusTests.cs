@@ -54,6 +54,22 @@ public sealed class RouteStatusTests
     }
 
     [Fact]
+    public async Task A_status_that_could_not_be_written_is_written_with_the_next_change()
+    {
+        await using var cluster = await ClusterFixture.CreateAsync();
+        await cluster.RouteAsync("r", Good);
+        cluster.Server.Fault = request => request.StartsWith("PATCH", StringComparison.Ordinal) ? 403 : null;
+        await cluster.StartAsync();
+        await Eventually.TrueAsync(() => Patches(cluster) > 0, "an attempt");
+        Assert.Null(Status(cluster));
+
+        cluster.Server.Fault = null;
+        await cluster.ServiceAsync("next", "10.96.7.2");
+
+        await WrittenAsync(cluster);
+    }
+
+    [Fact]
     public async Task What_others_wrote_stays()
     {
         await using var cluster = await ClusterFixture.CreateAsync();

@@ -17,25 +17,37 @@ internal sealed class StatusWriter(ApiCalls api, Func<IEnumerable<ReportedObject
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<ILookup<string, Problem>> _newest =
-        Channel.CreateBounded<ILookup<string, Problem>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile ILookup<string, Problem> _problems = Array.Empty<Problem>().ToLookup(problem => problem.Resource);
 
     /// <summary>Notes that objects or what is wrong with them changed. Never blocks.</summary>
     /// <param name="problems">All that is wrong in the cluster.</param>
-    public void Update(ImmutableArray<Problem> problems) => _newest.Writer.TryWrite(problems.ToLookup(problem => problem.Resource));
+    public void Update(ImmutableArray<Problem> problems)
+    {
+        _problems = problems.ToLookup(problem => problem.Resource);
+        _wake.Writer.TryWrite(true);
+    }
 
     /// <summary>Writes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            var problems = await _newest.Reader.ReadAsync(cancellation).ConfigureAwait(false);
-            if (await WriteAsync(problems, cancellation).ConfigureAwait(false))
+            await _wake.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+            if (await WriteAsync(_problems, cancellation).ConfigureAwait(false))
                 continue;
-            await Task.Delay(Retry, time, cancellation).ConfigureAwait(false);
-            if (_newest.Reader.Count == 0)
-                _newest.Writer.TryWrite(problems);
+            await WaitAsync(cancellation).ConfigureAwait(false);
+            _wake.Writer.TryWrite(true);
         }
+    }
+
+    // What changed meanwhile need not wait for what could not be written.
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(_wake.Reader.WaitToReadAsync(either.Token).AsTask(), Task.Delay(Retry, time, either.Token)).ConfigureAwait(false);
+        await either.CancelAsync().ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private async Task<bool> WriteAsync(ILookup<string, Problem> problems, CancellationToken cancellation)
