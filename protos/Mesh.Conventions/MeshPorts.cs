@@ -18,6 +18,9 @@ public static class MeshPorts
     /// <summary>The certificate authority serves the identity service (TLS).</summary>
     public const int CertAuthority = 15013;
 
+    /// <summary>The injector serves the admission webhook (TLS).</summary>
+    public const int Webhook = 9443;
+
     /// <summary>A control-side service's health and metrics.</summary>
     public const int ServiceMetrics = 15014;
 

@@ -27,7 +27,6 @@ internal sealed record InjectorOptions
           --version, --help
         """;
 
-    private const int WebhookPort = 9443;
     private const int MaxTrustDomain = 255;
 
     private static readonly SearchValues<char> TrustDomainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
@@ -39,7 +38,7 @@ internal sealed record InjectorOptions
     public string? Kubeconfig { get; init; }
 
     /// <summary>Where the API server connects.</summary>
-    public IPEndPoint Listen { get; init; } = new(IPAddress.Any, WebhookPort);
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Any, MeshPorts.Webhook);
 
     /// <summary>Where monitoring connects.</summary>
     public IPEndPoint MetricsListen { get; init; } = new(IPAddress.Any, MeshPorts.ServiceMetrics);

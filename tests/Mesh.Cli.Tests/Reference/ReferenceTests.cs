@@ -46,7 +46,7 @@ public partial class ReferenceTests
     }
 
     [Fact]
-    public void Annotations_are_the_constants() => Assert.Equal([ProcessPlan.CommandAnnotation], FirstCells("Annotations"));
+    public void Annotations_are_the_constants() => Assert.Equal([InjectionNames.Inject, ProcessPlan.CommandAnnotation], FirstCells("Annotations"));
 
     [Fact]
     public void Names_are_the_constants()
