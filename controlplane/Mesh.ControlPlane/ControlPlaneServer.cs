@@ -61,8 +61,9 @@ internal sealed partial class ControlPlaneServer : IAsyncDisposable
         // Identity: the own certificate, and the bundle that verifies peers.
         _trust = new TrustHolder(time);
         var authority = new CertificateAuthorityClient(options.CertificateAuthority, options.CertificateValidity, time);
+        var requests = new CertificateRequests(identity, options.Enrolment, authority, _trust, time);
         _certificates = new CertificateKeeper(
-            identity, options.Enrolment, authority, _trust, new BundleFile(InState("bundle.pem")), _state,
+            identity, requests, authority, _trust, new BundleFile(InState("bundle.pem")), _state,
             new RotationSchedule(random), new CertificateLog(logs.CreateLogger<CertificateKeeper>()), time);
 
         // What proxies call.

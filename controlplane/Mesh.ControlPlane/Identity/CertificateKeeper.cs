@@ -1,7 +1,6 @@
 using Mesh.Hosting.Tls;
 using Mesh.Identity;
 using Mesh.Identity.Certificates;
-using Mesh.Identity.Enrolment;
 using Mesh.Identity.Rotation;
 using Mesh.Identity.Trust;
 
@@ -13,7 +12,7 @@ namespace Mesh.ControlPlane.Identity;
 /// </summary>
 internal sealed class CertificateKeeper(
     SpiffeId identity,
-    EnrolmentFiles files,
+    CertificateRequests requests,
     ICertificateAuthority authority,
     TrustHolder trust,
     BundleFile file,
@@ -76,7 +75,7 @@ internal sealed class CertificateKeeper(
     {
         try
         {
-            var signed = await RenewAsync(cancellation).ConfigureAwait(false);
+            var signed = await requests.AskAsync(_certificate, cancellation).ConfigureAwait(false);
             _certificate?.Dispose();
             _certificate = signed.Certificate;
             _failures = 0;
@@ -93,40 +92,6 @@ internal sealed class CertificateKeeper(
             log.Failed(error.Message, _failures, _certificate?.NotAfter);
             return null;
         }
-    }
-
-    private async Task<SignedCertificate> RenewAsync(CancellationToken cancellation)
-    {
-        using var request = KeyAndRequest.Create(identity);
-        var signed = _certificate is { } current && current.IsValidAt(time.GetUtcNow())
-            ? await authority.SignAsync(trust.Verifier!, request, new AuthorityCredential(null, current), cancellation).ConfigureAwait(false)
-            : await JoinAsync(request, cancellation).ConfigureAwait(false);
-        Check(signed);
-        return signed;
-    }
-
-    private async Task<SignedCertificate> JoinAsync(KeyAndRequest request, CancellationToken cancellation)
-    {
-        var ticket = files.Read();
-        var verifier = await VerifierAsync(ticket, cancellation).ConfigureAwait(false);
-        return await authority.SignAsync(verifier, request, new AuthorityCredential(ticket.Token, null), cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<ChainVerifier> VerifierAsync(EnrolmentTicket ticket, CancellationToken cancellation)
-    {
-        // A file of roots is kept current by others; what was remembered from earlier is not.
-        if (ticket.Bundle is { } bundle)
-            return new ChainVerifier(bundle, time);
-        return trust.Verifier
-            ?? new ChainVerifier(await authority.DiscoverAsync(identity.TrustDomain, ticket.Root!, cancellation).ConfigureAwait(false), time);
-    }
-
-    private void Check(SignedCertificate signed)
-    {
-        using var leaf = signed.Certificate.CreateX509Certificate();
-        var sent = signed.Certificate.CreateSslContext().IntermediateCertificates;
-        if (new ChainVerifier(signed.Bundle, time).Verify(leaf, sent, PeerRole.Server) is { } broken)
-            throw new AuthorityException($"the certificate authority sent a certificate that does not lead to its own roots: {broken}");
     }
 
     private async Task RefreshBundleAsync(CancellationToken cancellation)

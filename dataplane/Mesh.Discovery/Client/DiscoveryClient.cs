@@ -38,7 +38,7 @@ public sealed class DiscoveryClient : IDiscovery, IAsyncDisposable
         _credentials = credentials;
         _addresses = new DemandSet<IPEndPoint>(options.MaxSubscriptions);
         _names = new DemandSet<string>(options.MaxSubscriptions);
-        _loop = new DiscoveryLoop(options, transport, credentials, _addresses, _names, time, random, logger) { Publish = Publish };
+        _loop = new DiscoveryLoop(options, transport, credentials, _addresses, _names, Publish, time, random, logger);
     }
 
     /// <inheritdoc/>

@@ -27,8 +27,9 @@ internal sealed class KeeperHarness : IBundleSink, IAsyncDisposable
         Authority = new FakeCertificateAuthority(Root, Time);
         File.WriteAllText(_directory["token"], Token());
         Trust = new TrustHolder(Time);
-        _keeper = new CertificateKeeper(
-            SpiffeId.Parse(Self), EnrolmentFiles.JoinToken(_directory["token"]), Authority, Trust, BundleFile, this, new RotationSchedule(new Random(3)), new CertificateLog(Log), Time);
+        var identity = SpiffeId.Parse(Self);
+        var requests = new CertificateRequests(identity, EnrolmentFiles.JoinToken(_directory["token"]), Authority, Trust, Time);
+        _keeper = new CertificateKeeper(identity, requests, Authority, Trust, BundleFile, this, new RotationSchedule(new Random(3)), new CertificateLog(Log), Time);
     }
 
     public TestAuthority Root { get; } = new("cluster.local");
