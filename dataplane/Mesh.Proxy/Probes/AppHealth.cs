@@ -13,12 +13,14 @@ namespace Mesh.Proxy.Probes;
 /// <param name="loop">The loop.</param>
 /// <param name="address">The workload's address.</param>
 /// <param name="probes">The probes by the end of their path.</param>
-internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IReadOnlyDictionary<string, AppProbe> probes)
+/// <param name="log">Told when a probe's outcome is another than before: the kubelet's events do not say why.</param>
+internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IReadOnlyDictionary<string, AppProbe> probes, Action<string> log)
 {
     // The kubelet makes few at a time; others who reach the port shall not multiply their requests into the application.
     private const int MaxAtOnce = 64;
 
     private readonly Dictionary<ByteStream, ProbeAttempt> _running = [];
+    private readonly Dictionary<string, bool> _wasHealthy = new(StringComparer.Ordinal);
 
     /// <summary>Receives the outcome of a probe.</summary>
     /// <param name="stream">The kubelet's request.</param>
@@ -45,8 +47,11 @@ internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IR
         var attempt = new ProbeAttempt(loop, IpEndpoint.From(address, probe.Port), probe, userAgent, (attempt, failure) =>
         {
             // Another request may have taken the stream over, when the connection is kept.
-            if (_running.TryGetValue(stream, out var current) && current == attempt && _running.Remove(stream))
-                reply(stream, failure is null ? 200 : 500, failure is null ? "ok\n" : failure + "\n");
+            if (!_running.TryGetValue(stream, out var current) || current != attempt)
+                return;
+            _running.Remove(stream);
+            Note(path[AppProbeNames.PathPrefix.Length..], failure);
+            reply(stream, failure is null ? 200 : 500, failure is null ? "ok\n" : failure + "\n");
         });
         _running[stream] = attempt;
         attempt.Begin();
@@ -57,5 +62,14 @@ internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IR
     {
         if (_running.Remove(stream, out var attempt))
             attempt.Cancel();
+    }
+
+    private void Note(string name, string? failure)
+    {
+        var isHealthy = failure is null;
+        if (_wasHealthy.TryGetValue(name, out var was) && was == isHealthy)
+            return;
+        _wasHealthy[name] = isHealthy;
+        log($"probe {name} {(isHealthy ? "succeeds" : $"fails: {failure}")}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -18,6 +19,7 @@ public sealed class AppHealthTests : IDisposable
 {
     private readonly EventLoop _loop = new(TimeProvider.System);
     private readonly HttpClient _kubelet = new();
+    private readonly ConcurrentQueue<string> _log = new();
 
     public AppHealthTests()
     {
@@ -126,6 +128,26 @@ public sealed class AppHealthTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_says_why_but_only_when_it_changes()
+    {
+        var status = 503;
+        await using var app = await TestApp.StartAsync(IPAddress.Loopback, context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        var address = await ServeAsync(new AppProbe(AppProbeKind.Http, app.Address.Port, 5));
+
+        foreach (var next in new[] { 503, 503, 200, 200, 503 })
+        {
+            status = next;
+            await GetAsync(address, "/app-health/web/readyz");
+        }
+
+        Assert.Equal(["probe web/readyz fails: the application answered 503", "probe web/readyz succeeds", "probe web/readyz fails: the application answered 503"], _log);
+    }
+
+    [Fact]
     public async Task Probes_and_other_paths_share_a_connection()
     {
         await using var app = await TestApp.StartAsync(IPAddress.Loopback, _ => Task.CompletedTask);
@@ -193,7 +215,7 @@ public sealed class AppHealthTests : IDisposable
         var listening = new TaskCompletionSource<IPEndPoint>();
         _loop.Post(() =>
         {
-            var health = new AppHealth(_loop, IPAddress.Loopback, new Dictionary<string, AppProbe> { ["web/readyz"] = probe });
+            var health = new AppHealth(_loop, IPAddress.Loopback, new Dictionary<string, AppProbe> { ["web/readyz"] = probe }, line => _log.Enqueue(line));
             var server = new MetricsServer(() => true, () => "", health);
             var listener = Mesh.Engine.Sockets.TcpListener.Listen(_loop, IpEndpoint.From(IPAddress.Loopback, 0), new TcpListenerOptions(), server);
             listening.SetResult(listener.Local.ToIPEndPoint());
