@@ -122,6 +122,8 @@ internal sealed class DiscoveryLoop
         }
         catch (ControlTransportException ended)
         {
+            // Nobody knows for how long: a proxy that is restarted meanwhile needs what came last.
+            _held.Save();
             _status.Disconnected(ended);
             return false;
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Discovery.Client;
 
-/// <summary>Keeps the state file up to date: at most once a second, and at the end.</summary>
+/// <summary>Keeps the state file up to date: at most once a second, when the control plane is lost, and at the end.</summary>
 internal sealed class StateKeeper(
     DiscoveryOptions options, ResourceStore store, DemandSet<IPEndPoint> addresses, DemandSet<string> names, ILogger logger)
 {

@@ -30,6 +30,21 @@ public sealed class StateFileTests : IDisposable
         Assert.True(harness.Logger.Contains($"Loaded 1 destinations from {Path}"));
     }
 
+    [Fact]
+    public async Task What_came_last_is_saved_when_the_control_plane_is_lost()
+    {
+        await using var lost = new DiscoveryHarness(Path);
+        var stream = await lost.StartAsync(new FakeControlPlane().AddBasics().AddService(Address, Service, "10.0.0.8:8080"));
+        await lost.KnownAsync(Address);
+        lost.Transport.IsDown = true;
+        stream.Break();
+        await Eventually.True(() => File.Exists(Path), "the state file");
+
+        await using var harness = new DiscoveryHarness(Path);
+        harness.Client.Start();
+        Assert.True(harness.Find(Address).IsKnown);
+    }
+
     [Theory]
     [InlineData("corrupt", "its checksum is wrong")]
     [InlineData("truncated", "its checksum is wrong")]

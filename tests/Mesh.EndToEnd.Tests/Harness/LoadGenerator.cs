@@ -38,6 +38,7 @@ internal sealed class LoadGenerator
     /// </summary>
     internal static async Task<LoadGenerator> StartAsync(TestMesh mesh, MeshWorkload from, string url, int rate)
     {
+        await from.MeetAsync(url);
         await WarmUpAsync(from, url);
         var failures = mesh.Directory[$"load-{Guid.NewGuid():N}.failures"];
         var process = from.Host.Start(new ProgramStart(BuiltProgram.Find("shop"), "load", "--url", url, "--post-url", url, "--post-share", "0.5",

@@ -1,3 +1,4 @@
+using Mesh.TestKit;
 using Mesh.TestKit.Network;
 using Mesh.TestKit.Programs;
 
@@ -45,5 +46,16 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
             "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ready,
             "--certificate-validity", mesh.Validity, "--log-level", "debug") { Uid = TestMesh.ProxyUid });
         await ReadyFile.WaitAsync(Proxy, ready);
+    }
+
+    /// <summary>Makes a destination known to the proxy: asks until it answers well, for a busy machine may take longer than a proxy holds a first request.</summary>
+    internal async Task MeetAsync(string url)
+    {
+        using var client = host.CreateHttpClient();
+        await Eventually.TrueAsync(async () =>
+        {
+            using var response = await client.GetAsync(url);
+            return response.IsSuccessStatusCode;
+        }, $"{url} answers");
     }
 }

@@ -101,11 +101,11 @@ internal sealed class TestMesh : IAsyncDisposable
         await StartCertAuthorityAsync();
         await TokenFileAsync("controlplane", "mesh-system", "mesh-controlplane", 0);
         await StartControlPlaneAsync();
-        foreach (var workload in _workloads.Values)
+        await Task.WhenAll(_workloads.Values.Select(workload => Task.Run(async () =>
         {
             workload.ApplyRules();
             await workload.StartProxyAsync();
-        }
+        })));
     }
 
     internal async Task StartCertAuthorityAsync()
