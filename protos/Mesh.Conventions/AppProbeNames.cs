@@ -19,4 +19,10 @@ public static class AppProbeNames
 
     /// <summary>Last segment of the path: the startup probe.</summary>
     public const string Startup = "startupz";
+
+    /// <summary>Last segment of the path: the HTTP hook after a container's start.</summary>
+    public const string PostStart = "poststart";
+
+    /// <summary>Last segment of the path: the HTTP hook before a container's end.</summary>
+    public const string PreStop = "prestop";
 }

@@ -12,7 +12,7 @@ internal static class AppProbeReader
     private const int MaxText = 4096;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
-    private static readonly string[] Kinds = [AppProbeNames.Liveness, AppProbeNames.Readiness, AppProbeNames.Startup];
+    private static readonly string[] Kinds = [AppProbeNames.Liveness, AppProbeNames.Readiness, AppProbeNames.Startup, AppProbeNames.PostStart, AppProbeNames.PreStop];
 
     /// <summary>Reads the variable.</summary>
     /// <param name="json">Its value; null or empty: no probes.</param>
@@ -42,7 +42,7 @@ internal static class AppProbeReader
         foreach (var member in Members(root, "the whole"))
         {
             if (probes.Count == MaxProbes || member.Name.Split('/') is not [{ Length: > 0 }, var kind] || !Kinds.Contains(kind))
-                throw new FormatException($"'{Shown(member.Name)}' is not CONTAINER/livez, /readyz or /startupz, or one too many");
+                throw new FormatException($"'{Shown(member.Name)}' is not CONTAINER/livez, /readyz, /startupz, /poststart or /prestop, or one too many");
             probes.Add(member.Name, ReadOne(member.Value, member.Name));
         }
         return probes;

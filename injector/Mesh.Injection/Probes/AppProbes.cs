@@ -5,13 +5,16 @@ using Mesh.Injection.Pods;
 namespace Mesh.Injection.Probes;
 
 /// <summary>
-/// The application's probes that the proxy takes over. Under mutual TLS the kubelet, which has no certificate, could not ask the
+/// The application's probes, and its HTTP lifecycle hooks, that the proxy takes over. Under mutual TLS the kubelet, which has no certificate, could not ask the
 /// application; and a TCP probe would only learn that the proxy listens.
 /// </summary>
 internal sealed class AppProbes
 {
     private static readonly (string Field, string Name)[] Kinds =
         [("livenessProbe", AppProbeNames.Liveness), ("readinessProbe", AppProbeNames.Readiness), ("startupProbe", AppProbeNames.Startup)];
+
+    private static readonly (string Field, string Name)[] Hooks =
+        [("postStart", AppProbeNames.PostStart), ("preStop", AppProbeNames.PreStop)];
 
     private readonly JsonObject _originals;
 
@@ -21,7 +24,7 @@ internal sealed class AppProbes
         _originals = originals;
     }
 
-    /// <summary>The probes that the kubelet is to make instead, each with its JSON pointer in the pod.</summary>
+    /// <summary>The probes and hooks that the kubelet is to make instead, each with its JSON pointer in the pod.</summary>
     public IReadOnlyList<(string Path, JsonObject Value)> Replacements { get; }
 
     /// <summary>The original probes, as the proxy reads them from its environment. The kubelet would expand $(NAME) in there.</summary>
@@ -45,12 +48,19 @@ internal sealed class AppProbes
             var container = containers[at];
             var name = PodView.Text(container, "name", $"spec.{list}[{at}].name") ?? "";
             foreach (var (field, kind) in Kinds)
+                TakeOne(container, field, kind, ProbeReader.Read);
+            var lifecycle = PodView.Object(container, "lifecycle", $"spec.{list}[{at}].lifecycle");
+            foreach (var (field, kind) in Hooks)
+                TakeOne(lifecycle, $"lifecycle/{field}", kind, ProbeReader.ReadHook);
+
+            void TakeOne(JsonObject? holder, string pointer, string kind, Func<JsonObject, JsonObject, string, JsonObject?> read)
             {
-                var path = $"spec.{list}[{at}].{field}";
-                if (PodView.Object(container, field, path) is not { } probe || ProbeReader.Read(probe, container, path) is not { } original)
-                    continue;
+                var field = pointer.Split('/')[^1];
+                var path = $"spec.{list}[{at}].{pointer.Replace('/', '.')}";
+                if (PodView.Object(holder, field, path) is not { } probe || read(probe, container, path) is not { } original)
+                    return;
                 originals[$"{name}/{kind}"] = original;
-                replacements.Add(($"/spec/{list}/{at}/{field}", ProbeReader.Redirect(probe, $"{AppProbeNames.PathPrefix}{name}/{kind}")));
+                replacements.Add(($"/spec/{list}/{at}/{pointer}", ProbeReader.Redirect(probe, $"{AppProbeNames.PathPrefix}{name}/{kind}")));
             }
         }
     }

@@ -9,6 +9,8 @@ namespace Mesh.Injection.Probes;
 /// <summary>One probe of Kubernetes, as what the proxy is to do (<see cref="AppProbeNames"/>).</summary>
 internal static class ProbeReader
 {
+    private const int HookTimeoutSeconds = 3600;
+
     private static readonly string[] Actions = ["httpGet", "tcpSocket", "grpc"];
 
     /// <summary>
@@ -34,6 +36,18 @@ internal static class ProbeReader
             },
             ["timeoutSeconds"] = PodView.Number(probe, "timeoutSeconds", $"{path}.timeoutSeconds") ?? 1,
         };
+    }
+
+    /// <summary>Like <see cref="Read"/>, of a lifecycle hook; of these only HTTP requests are made by the kubelet over the network.</summary>
+    /// <exception cref="FormatException">It is malformed, or names a port that the container does not have.</exception>
+    public static JsonObject? ReadHook(JsonObject hook, JsonObject container, string path)
+    {
+        if (hook["httpGet"] is null || Read(hook, container, path) is not { } request)
+            return null;
+
+        // Hooks have no timeout of their own: the pod's grace period ends them.
+        request["timeoutSeconds"] = HookTimeoutSeconds;
+        return request;
     }
 
     /// <summary>The probe with the same timing, asking the proxy.</summary>

@@ -35,6 +35,19 @@ public sealed class AppProbesTests
     }
 
     [Fact]
+    public void Http_hooks_are_made_by_the_proxy_and_commands_stay()
+    {
+        var pod = Samples.Parse("""{"spec": {"containers": [{"name": "web", "lifecycle": {"preStop": {"httpGet": {"port": 8080, "path": "/bye"}}, "postStart": {"exec": {"command": ["true"]}}}}]}}""");
+
+        var injected = PatchedDocument.Apply(pod, Samples.Injector.Inject(pod, Samples.Enabled).Patch);
+
+        var lifecycle = injected["spec"]!["containers"]![0]!["lifecycle"]!;
+        Assert.Equal("""{"httpGet":{"path":"/app-health/web/prestop","port":15020,"scheme":"HTTP"}}""", lifecycle["preStop"]!.ToJsonString());
+        Assert.Equal("""{"exec":{"command":["true"]}}""", lifecycle["postStart"]!.ToJsonString());
+        Assert.Equal("""{"web/prestop":{"httpGet":{"port":8080,"path":"/bye","scheme":"HTTP"},"timeoutSeconds":3600}}""", Variable(injected));
+    }
+
+    [Fact]
     public void Timing_stays_with_the_kubelet()
     {
         var probe = Probe(Inject("""{"tcpSocket": {"port": 1}, "initialDelaySeconds": 7, "periodSeconds": 3, "failureThreshold": 9, "terminationGracePeriodSeconds": 4}"""))!;

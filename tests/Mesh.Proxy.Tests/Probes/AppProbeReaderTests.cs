@@ -12,11 +12,12 @@ public class AppProbeReaderTests
               "web/readyz": {"httpGet": {"port": 8080, "path": "ok?a=b", "scheme": "HTTP", "headers": [{"name": "Host", "value": "shop"}, {"name": "X-Probe", "value": "1"}]}, "timeoutSeconds": 3},
               "web/livez": {"httpGet": {"port": 8443, "scheme": "HTTPS"}},
               "db/startupz": {"tcpSocket": {"port": 5432}, "timeoutSeconds": 1},
+              "web/prestop": {"httpGet": {"port": 8080}, "timeoutSeconds": 3600},
               "api/livez": {"grpc": {"port": 9000, "service": "s"}}
             }
             """);
 
-        Assert.Equal(4, probes.Count);
+        Assert.Equal(5, probes.Count);
         var http = probes["web/readyz"];
         Assert.Equal((AppProbeKind.Http, 8080, 3, "/ok?a=b", "shop"), (http.Kind, http.Port, http.TimeoutSeconds, http.Path, http.Host));
         Assert.Equal([("x-probe", "1")], http.Headers);
