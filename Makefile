@@ -3,7 +3,7 @@ CONFIGURATION ?= Release
 BIN := artifacts/bin
 LIB := artifacts/lib
 AOT := dataplane/Mesh.Proxy dataplane/Mesh.ProxyInit
-MANAGED := certauthority/Mesh.CertAuthority controlplane/Mesh.ControlPlane cli/Mesh.Cli
+MANAGED := certauthority/Mesh.CertAuthority controlplane/Mesh.ControlPlane injector/Mesh.Injector cli/Mesh.Cli
 PUBLISH := dotnet publish --nologo -v quiet -c $(CONFIGURATION)
 
 .PHONY: help deps build binaries images test demo bench clean
@@ -22,7 +22,7 @@ binaries: deps ## build the executables into artifacts/bin
 	@for p in $(AOT); do echo "building $$p (native)"; $(PUBLISH) -r linux-x64 -o $(LIB)/$$(basename $$p) $$p || exit 1; done
 	@for p in $(MANAGED) examples/shop/Shop; do echo "building $$p"; $(PUBLISH) -o $(LIB)/$$(basename $$p) $$p || exit 1; done
 	@ln -sf ../lib/Mesh.Proxy/mesh-proxy ../lib/Mesh.ProxyInit/mesh-proxyinit ../lib/Mesh.CertAuthority/mesh-ca \
-	  ../lib/Mesh.ControlPlane/mesh-controlplane ../lib/Mesh.Cli/meshctl ../lib/Shop/shop $(BIN)/
+	  ../lib/Mesh.ControlPlane/mesh-controlplane ../lib/Mesh.Injector/mesh-injector ../lib/Mesh.Cli/meshctl ../lib/Shop/shop $(BIN)/
 
 images: binaries ## pack the programs as OCI archives in artifacts/images
 	@charts/images/build
