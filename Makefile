@@ -4,12 +4,13 @@ BIN := artifacts/bin
 LIB := artifacts/lib
 AOT := dataplane/Mesh.Proxy dataplane/Mesh.ProxyInit
 MANAGED := certauthority/Mesh.CertAuthority controlplane/Mesh.ControlPlane injector/Mesh.Injector cli/Mesh.Cli
+LOAD_IMAGE ?= ctr -n k8s.io images import
 PUBLISH := dotnet publish --nologo -v quiet -c $(CONFIGURATION)
 
-.PHONY: help deps build binaries images test demo bench clean
+.PHONY: help deps build binaries images test test-cluster demo bench clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install what building, testing and the demo need (Debian, as root)
 	@.ci/deps
@@ -29,6 +30,11 @@ images: binaries ## pack the programs as OCI archives in artifacts/images
 
 test: binaries ## run all tests (as root, so that nothing is skipped)
 	@.ci/test
+
+test-cluster: images ## prove the mesh on the cluster of KUBECONFIG; LOAD_IMAGE names the command that loads an archive into its nodes
+	@tests/cluster/images
+	@for i in artifacts/images/*.tar; do $(LOAD_IMAGE) $$i || exit 1; done
+	@tests/cluster/run
 
 demo: binaries ## the shop on a mesh in network namespaces (as root)
 	@examples/shop/demo
