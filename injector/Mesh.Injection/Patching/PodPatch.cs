@@ -17,6 +17,7 @@ internal static class PodPatch
         [
             .. Label(pod),
             .. probes.Replacements.Select(probe => JsonPatch.Replace(probe.Path, probe.Value.DeepClone())),
+            .. EndpointRemovalWait.Create(pod, settings),
             .. Prepend(pod.Spec, "initContainers", containers),
             .. Append(pod.Spec, "volumes", Volumes.Create()),
         ]);

@@ -13,6 +13,9 @@ internal sealed class ProxySettings(IReadOnlyDictionary<string, string> values)
     /// <value>Memory that the proxy may use. Default 256Mi, or what is asked for when that is more.</value>
     public string MemoryLimit => this[SettingNames.MemoryLimit] ?? Larger("256Mi", this[SettingNames.MemoryRequest]);
 
+    /// <value>Seconds that an application lives on after its pod is told to end. Default 3: many times what an endpoint's removal takes to arrive.</value>
+    public string EndpointRemovalWait => this[SettingNames.EndpointRemovalWait] ?? "3";
+
     /// <summary>A setting's value; null when no annotation gives it.</summary>
     public string? this[string name] => values.GetValueOrDefault(name);
 

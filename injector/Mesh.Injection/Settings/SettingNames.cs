@@ -14,6 +14,7 @@ internal static class SettingNames
     public const string CaptureDns = "capture-dns";
     public const string LogLevel = "log-level";
     public const string DrainDeadline = "drain-deadline";
+    public const string EndpointRemovalWait = "endpoint-removal-wait-seconds";
     public const string CpuRequest = "proxy-cpu-request";
     public const string CpuLimit = "proxy-cpu-limit";
     public const string MemoryRequest = "proxy-memory-request";

@@ -20,6 +20,7 @@ internal static class SettingsReader
         [SettingNames.CaptureDns] = value => OneOf(value, SettingNames.Enabled, "disabled"),
         [SettingNames.LogLevel] = value => OneOf(value, "debug", "info", "warn"),
         [SettingNames.DrainDeadline] = Duration,
+        [SettingNames.EndpointRemovalWait] = Seconds,
         [SettingNames.CpuRequest] = value => Amount(value, "250m or 0.5"),
         [SettingNames.CpuLimit] = value => Amount(value, "250m or 0.5"),
         [SettingNames.MemoryRequest] = value => Amount(value, "64Mi or 1Gi"),
@@ -75,6 +76,9 @@ internal static class SettingsReader
 
     private static string? Amount(string value, string example) =>
         Quantity.TryParse(value) is null ? $"{Quote.Text(value)} is not a quantity such as {example}" : null;
+
+    private static string? Seconds(string value) =>
+        value.Length is 1 or 2 && value.All(char.IsAsciiDigit) ? null : $"{Quote.Text(value)} is not a number of seconds from 0 (no wait) to 99";
 
     private static string? Duration(string value)
     {
