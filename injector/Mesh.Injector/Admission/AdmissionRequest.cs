@@ -15,6 +15,16 @@ internal sealed record AdmissionRequest(string Uid, string Namespace, JsonObject
     private const int MaxUid = 256;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
+    /// <summary>How logs name the pod; one that is not named yet has the beginning of its name and a star.</summary>
+    public string PodName
+    {
+        get
+        {
+            var metadata = Pod?["metadata"] as JsonObject;
+            return $"{Namespace}/{Text(metadata?["name"]) ?? $"{Text(metadata?["generateName"])}*"}";
+        }
+    }
+
     /// <summary>Reads a request.</summary>
     /// <param name="body">The HTTP request's body, hostile input.</param>
     /// <param name="error">What is wrong; null when nothing is.</param>
@@ -23,6 +33,7 @@ internal sealed record AdmissionRequest(string Uid, string Namespace, JsonObject
         try
         {
             var review = JsonNode.Parse(body, documentOptions: Strict) as JsonObject;
+            ReadTexts(review);
             error = Fault(review);
             return error is null ? Read(review!["request"]!.AsObject()) : null;
         }
@@ -30,6 +41,25 @@ internal sealed record AdmissionRequest(string Uid, string Namespace, JsonObject
         {
             error = "the body is not JSON";
             return null;
+        }
+    }
+
+    // The parser looks at text only when it is asked for: what is no Unicode has to fail here, not in the middle of a decision.
+    private static void ReadTexts(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (_, value) in members)
+                    ReadTexts(value);
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                    ReadTexts(item);
+                break;
+            default:
+                _ = Text(node);
+                break;
         }
     }
 

@@ -75,8 +75,7 @@ internal sealed partial class Webhook
     private void Record(AdmissionRequest request, InjectionResult result)
     {
         _reviews.WithLabels(result.Outcome.ToString()).Inc();
-        var metadata = request.Pod!["metadata"];
-        var name = $"{request.Namespace}/{(string?)metadata?["name"] ?? $"{(string?)metadata?["generateName"]}*"}";
+        var name = request.PodName;
         if (!result.IsAllowed)
             LogRefused(name, result.Outcome, result.Message);
         else if (result.Outcome == InjectionOutcome.Injected)

@@ -74,6 +74,31 @@ public sealed class WebhookTests
         Assert.Contains(expected, answer.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"spec": {"containers": [{"name": "\ud800"}]}}""")]
+    [InlineData("""{"spec": {"containers": []}, "\ud800": 1}""")]
+    public async Task Text_that_is_no_Unicode_is_answered_400(string pod)
+    {
+        var answer = await AnswerAsync(Review("shop", pod));
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("the body is not JSON", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_UTF8_are_answered_400()
+    {
+        var body = Encoding.UTF8.GetBytes(Review("shop", Pod));
+        body[body.AsSpan().IndexOf("web-"u8)] = 0x80;
+        Assert.Equal(400, (await CreateWebhook().AnswerAsync(body, CancellationToken.None)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"metadata": {"name": 5}, "spec": {"containers": []}}""")]
+    [InlineData("""{"metadata": {"generateName": {}}, "spec": {"containers": []}}""")]
+    [InlineData("""{"metadata": [], "spec": {"containers": []}}""")]
+    public async Task A_name_that_is_none_is_no_crash(string pod) =>
+        Assert.Equal(200, (await AnswerAsync(Review("shop", pod))).Status);
+
     [Fact]
     public async Task Nesting_is_bounded() =>
         Assert.Equal(400, (await AnswerAsync(new string('[', 100_000) + new string(']', 100_000))).Status);
