@@ -65,6 +65,18 @@ public sealed class EndpointTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [RootFact]
+    public async Task A_proxy_restarted_while_there_is_no_control_plane_fails_no_request()
+    {
+        var load = await _reviews.LoadAsync();
+        await _reviews.Mesh.ControlPlane.KillAsync();
+        await Endpoint.Proxy.WaitForOutputAsync("Disconnected from the control plane");
+        Assert.Equal(0, await Endpoint.Proxy.StopAsync());
+        await Endpoint.StartProxyAgainAsync();
+        await Eventually.TrueAsync(async () => await _reviews.ServedAsync(Endpoint.Name) > 100, "the restarted proxy gets its share again");
+        (await load.StopAsync()).AssertNothingFailed();
+    }
+
+    [RootFact]
     public async Task An_endpoint_that_is_taken_out_of_the_configuration_and_put_back_fails_no_request()
     {
         var load = await _reviews.LoadAsync();

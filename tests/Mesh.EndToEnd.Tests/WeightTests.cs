@@ -13,46 +13,36 @@ public sealed class WeightTests(ITestOutputHelper output) : IAsyncLifetime
     // What is asked for is a second; the test only tells a mesh that answers from one that does not.
     private static readonly TimeSpan LatestAcknowledgement = TimeSpan.FromSeconds(5);
 
-    private TestMesh _mesh = null!;
-    private HttpApp _one = null!;
-    private HttpApp _two = null!;
+    private SplitMesh _split = null!;
+
+    private TestMesh Mesh => _split.Mesh;
 
     public async ValueTask InitializeAsync()
     {
-        if (!Requires.Root)
-            return;
-        _mesh = TestMesh.Create(preferPublished: true);
-        foreach (var caller in Callers)
-            _mesh.Add(caller, "web");
-        var one = _mesh.Add("one-1", "one", ("http", 8080));
-        var two = _mesh.Add("two-1", "two", ("http", 8080));
-        _mesh.Configure("services.yaml", Yaml.Strict + "\n---\n" + Yaml.Service("one", "one", 80, 8080) + Yaml.Service("two", "two", 80, 8080) + Yaml.Service("split", "one", 80, 8080));
-        _mesh.Configure("route.yaml", Yaml.Split("one", 100, "two", 0));
-        await _mesh.StartAsync();
-        _one = await _mesh.ServeAsync(one, 8080);
-        _two = await _mesh.ServeAsync(two, 8080);
+        if (Requires.Root)
+            _split = await SplitMesh.StartAsync(TestMesh.Create(preferPublished: true), Callers);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_mesh is not null)
-            await _mesh.DisposeAsync();
+        if (_split is not null)
+            await _split.DisposeAsync();
     }
 
     [RootFact]
     public async Task Ten_weight_changes_reach_every_proxy_and_fail_no_request()
     {
         foreach (var caller in Callers)
-            await _mesh[caller].MeetAsync("http://split.t/");
-        var rate = _mesh.IsPublished ? 2000 : 300;
-        using var operators = new OperatorClient(_mesh.OperatorSocket);
-        var load = await LoadGenerator.StartAsync(_mesh, _mesh["web-1"], "http://split.t/", rate);
+            await Mesh[caller].MeetAsync(SplitMesh.Url);
+        var rate = Mesh.IsPublished ? 2000 : 300;
+        using var operators = new OperatorClient(Mesh.OperatorSocket);
+        var load = await LoadGenerator.StartAsync(Mesh, Mesh["web-1"], SplitMesh.Url, rate);
         var slowest = TimeSpan.Zero;
         for (var change = 0; change < Changes; change++)
         {
-            var (app, yaml) = change % 2 == 0 ? (_two, Yaml.Split("one", 0, "two", 100)) : (_one, Yaml.Split("one", 100, "two", 0));
+            var (app, yaml) = change % 2 == 0 ? (_split.Two, Yaml.Split("one", 0, "two", 100)) : (_split.One, Yaml.Split("one", 100, "two", 0));
             var (before, changedAt) = (app.Requests, DateTimeOffset.UtcNow);
-            _mesh.Configure("route.yaml", yaml);
+            Mesh.Configure("route.yaml", yaml);
             var latency = await AcknowledgedByAllAsync(operators, changedAt) - changedAt;
             slowest = latency > slowest ? latency : slowest;
             await Eventually.TrueAsync(() => app.Requests > before + (rate / 2), "traffic follows the weights");
