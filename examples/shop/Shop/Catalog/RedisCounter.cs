@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Shop.Catalog;
 
-/// <summary>Counts in redis over one TCP connection, in redis' own protocol (RESP); connects again after a failure.</summary>
+/// <summary>
+/// Counts in redis over one TCP connection, in redis' own protocol (RESP). When the connection ends, it connects again and asks once
+/// more: then a number may be skipped, but none is given twice.
+/// </summary>
 internal sealed class RedisCounter(DnsEndPoint server) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -20,16 +23,15 @@ internal sealed class RedisCounter(DnsEndPoint server) : IDisposable
         await _turn.WaitAsync(deadline.Token);
         try
         {
-            _stream ??= await ConnectAsync(deadline.Token);
-            await _stream.WriteAsync(Encoding.ASCII.GetBytes($"*2\r\n$4\r\nINCR\r\n${counter.Length}\r\n{counter}\r\n"), deadline.Token);
-            return Integer(await ReadLineAsync(_stream, deadline.Token));
-        }
-        catch
-        {
-            // What is left of the answer on this connection would be taken for the next one's.
-            _stream?.Dispose();
-            _stream = null;
-            throw;
+            var isOld = _stream is not null;
+            try
+            {
+                return await AskAsync(counter, deadline.Token);
+            }
+            catch (IOException) when (isOld)
+            {
+                return await AskAsync(counter, deadline.Token);
+            }
         }
         finally
         {
@@ -41,6 +43,23 @@ internal sealed class RedisCounter(DnsEndPoint server) : IDisposable
     {
         _stream?.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<long> AskAsync(string counter, CancellationToken cancellation)
+    {
+        try
+        {
+            _stream ??= await ConnectAsync(cancellation);
+            await _stream.WriteAsync(Encoding.ASCII.GetBytes($"*2\r\n$4\r\nINCR\r\n${counter.Length}\r\n{counter}\r\n"), cancellation);
+            return Integer(await ReadLineAsync(_stream, cancellation));
+        }
+        catch
+        {
+            // What is left of the answer on this connection would be taken for the next one's.
+            _stream?.Dispose();
+            _stream = null;
+            throw;
+        }
     }
 
     private async Task<NetworkStream> ConnectAsync(CancellationToken cancellation)
