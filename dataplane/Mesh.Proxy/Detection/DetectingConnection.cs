@@ -9,32 +9,13 @@ using Mesh.Proxy.Tcp;
 
 namespace Mesh.Proxy.Detection;
 
-/// <summary>What a connection may turn out to be.</summary>
-internal enum Expected
-{
-    /// <summary>Not known yet: bytes wait.</summary>
-    Undecided,
-
-    /// <summary>HTTP/1 or HTTP/2, nothing else.</summary>
-    Http,
-
-    /// <summary>Bytes, whatever they are.</summary>
-    Tcp,
-
-    /// <summary>HTTP when it starts like HTTP, else bytes.</summary>
-    Either,
-}
-
 /// <summary>
 /// A plaintext connection until its protocol is known: declared, or found in the first bytes. Then an HTTP codec or a relay
 /// takes it over. With <see cref="Expected.Either"/> a client that is silent for 300 ms gets its upstream connection, but
 /// the verdict stays open until the first byte from either side.
 /// </summary>
-internal abstract class DetectingConnection : IConnectionHandler
+internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
 {
-    /// <summary>A client silent for so long gets its upstream connection, in case the server speaks first.</summary>
-    internal const long SilenceMilliseconds = 300;
-
     private readonly LoopTimer _silence;
     private TcpExchange? _ahead;
     private Expected _expected;
@@ -60,12 +41,7 @@ internal abstract class DetectingConnection : IConnectionHandler
     public void OnData(Connection connection) => Detect();
 
     /// <inheritdoc/>
-    public void OnEndOfInput(Connection connection)
-    {
-        // A client that ends without a byte can only have come for the server's.
-        if (_expected is Expected.Http || (_expected == Expected.Either && _ahead is null))
-            connection.Close();
-    }
+    public void OnEndOfInput(Connection connection) => Detect();
 
     /// <inheritdoc/>
     public void OnWritable(Connection connection)
@@ -80,17 +56,21 @@ internal abstract class DetectingConnection : IConnectionHandler
         OnGone();
     }
 
+    /// <inheritdoc/>
+    void IAheadOwner.OnServerSpoke() => BecomeTcp();
+
+    // What a client would see without a proxy: nobody there.
+    /// <inheritdoc/>
+    void IAheadOwner.OnAheadFailed()
+    {
+        _ahead = null;
+        Connection.Abort();
+    }
+
     /// <summary>From now on it is known what may come.</summary>
     protected void Expect(Expected expected)
     {
         _expected = expected;
-        if (expected == Expected.Tcp)
-        {
-            BecomeTcp(CreateTcp());
-            return;
-        }
-        if (expected == Expected.Either)
-            Loop.Events.Arm(_silence, SilenceMilliseconds);
         Detect();
     }
 
@@ -108,28 +88,45 @@ internal abstract class DetectingConnection : IConnectionHandler
     private void Detect()
     {
         var input = Connection.Input;
-        if (_expected is not (Expected.Http or Expected.Either) || input.IsEmpty)
-            return;
         input.TryMakeContiguous(Math.Min(input.Length, ProtocolSniffer.MaxBytes));
-        switch (ProtocolSniffer.Sniff(input.First))
+        Take(DetectionRules.OnBytes(_expected, input.First, Connection.InputEnded));
+    }
+
+    private void OnSilence() => Take(DetectionRules.OnSilence(_expected, Connection.Input.IsEmpty, _ahead is not null));
+
+    private void Take(DetectionStep step)
+    {
+        switch (step)
         {
-            case SniffedProtocol.NeedMore:
-                return;
-            case SniffedProtocol.Http1:
+            case DetectionStep.Wait:
+                ArmSilence();
+                break;
+            case DetectionStep.OpenAhead:
+                _ahead = CreateTcp();
+                ArmSilence();
+                _ahead.OpenAhead(this);
+                break;
+            case DetectionStep.Http1:
                 LeaveToHttp();
                 _ = new Http1ServerConnection(Connection, Http1Options.Default, CreateServer());
-                return;
-            case SniffedProtocol.Http2:
+                break;
+            case DetectionStep.Http2:
                 LeaveToHttp();
                 _ = new Http2ServerConnection(Connection, Http2Options.Default, CreateServer());
-                return;
+                break;
+            case DetectionStep.Tcp:
+                BecomeTcp();
+                break;
             default:
-                if (_expected == Expected.Either)
-                    BecomeTcp(_ahead ?? CreateTcp());
-                else
-                    Connection.Abort();
-                return;
+                Connection.Close();
+                break;
         }
+    }
+
+    private void ArmSilence()
+    {
+        if (_expected != Expected.Undecided)
+            Loop.Events.Arm(_silence, DetectionRules.SilenceLimit(_expected, Connection.Input.IsEmpty, _ahead is not null));
     }
 
     private void LeaveToHttp()
@@ -138,19 +135,9 @@ internal abstract class DetectingConnection : IConnectionHandler
         _ahead?.Discard();
     }
 
-    private void BecomeTcp(TcpExchange exchange)
+    private void BecomeTcp()
     {
         Loop.Events.Cancel(_silence);
-        exchange.Join(new ConnectionStream(Connection));
-    }
-
-    private void OnSilence()
-    {
-        if (!Connection.Input.IsEmpty)
-            return;
-        _ahead = CreateTcp();
-        _ahead.ServerSpokeFirst = () => BecomeTcp(_ahead);
-        _ahead.OpenFailed = _ => _ahead = null;
-        _ahead.Open();
+        (_ahead ?? CreateTcp()).Join(new ConnectionStream(Connection));
     }
 }

@@ -1,24 +1,5 @@
 namespace Mesh.Proxy.Detection;
 
-/// <summary>What the first bytes of a connection are.</summary>
-internal enum SniffedProtocol
-{
-    /// <summary>Not decided: more bytes are needed.</summary>
-    NeedMore,
-
-    /// <summary>An HTTP/1 request line.</summary>
-    Http1,
-
-    /// <summary>The HTTP/2 connection preface.</summary>
-    Http2,
-
-    /// <summary>A TLS ClientHello.</summary>
-    Tls,
-
-    /// <summary>Anything else.</summary>
-    Tcp,
-}
-
 /// <summary>Tells a client's protocol from its first bytes. Pure; works for any split, down to one byte at a time.</summary>
 internal static class ProtocolSniffer
 {
@@ -40,10 +21,13 @@ internal static class ProtocolSniffer
             return SniffTls(start);
         if (start.StartsWith(Http2Preface))
             return SniffedProtocol.Http2;
-        if (Http2Preface.StartsWith(start))
+        if (MayBecomeHttp2(start))
             return SniffedProtocol.NeedMore;
         return SniffHttp1(start);
     }
+
+    /// <summary>Whether <paramref name="start"/> is a beginning of HTTP/2's preface, but not all of it.</summary>
+    internal static bool MayBecomeHttp2(ReadOnlySpan<byte> start) => start.Length < Http2Preface.Length && Http2Preface.StartsWith(start);
 
     // RFC 8446 section 5.1: handshake record, version 3.1 to 3.3, first message ClientHello.
     private static SniffedProtocol SniffTls(ReadOnlySpan<byte> start)

@@ -4,7 +4,6 @@ using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
-using Mesh.Proxy.Tcp;
 using Mesh.Traffic.Inbound;
 using Mesh.Tunnel.Heads;
 
@@ -13,14 +12,13 @@ namespace Mesh.Proxy.Inbound;
 /// <summary>A stream of an accepted tunnel until its head says what it carries.</summary>
 internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttpStreamHandler
 {
-    private TcpExchange? _tcp;
-
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
         var request = TunnelHead.Take(head);
         var policy = loop.State.Discovery.Current.Inbound;
-        if (request.Kind == TunnelRequestKind.Malformed || policy is null)
+        // A byte stream that ends with its head has nobody to answer to.
+        if (request.Kind == TunnelRequestKind.Malformed || (request.Kind == TunnelRequestKind.Connect && endStream) || policy is null)
         {
             Refuse(stream, head, endStream, 400);
             return;
@@ -35,7 +33,7 @@ internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttp
         }
         var target = new InboundTarget(request.Target, policy.PortOf(request.Target.Port), request.AppVersion);
         if (kind == TunnelStreamKind.Connect)
-            BecomeTcp(stream, target);
+            InboundTcp.Create(loop, caller, target, stream).Join(stream);
         else
             Become(new InboundExchange(loop, stream, caller, target), stream, head, endStream);
     }
@@ -43,13 +41,12 @@ internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttp
     /// <inheritdoc/>
     public void OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream)
     {
-        // A caller waits for the 200 before it sends bytes: what comes earlier has no place to go.
-        _tcp?.Discard();
-        stream.Reset(StreamError.Protocol);
     }
 
     /// <inheritdoc/>
-    public void OnTrailers(HttpStream stream, HeaderBlock trailers) => OnData(stream, default, endStream: true);
+    public void OnTrailers(HttpStream stream, HeaderBlock trailers)
+    {
+    }
 
     /// <inheritdoc/>
     public void OnWritable(ByteStream stream)
@@ -57,7 +54,9 @@ internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttp
     }
 
     /// <inheritdoc/>
-    public void OnReset(ByteStream stream, StreamError error) => _tcp?.Discard();
+    public void OnReset(ByteStream stream, StreamError error)
+    {
+    }
 
     private static void Become(HttpExchange exchange, HttpStream stream, HeaderBlock head, bool endStream)
     {
@@ -69,11 +68,5 @@ internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttp
     {
         loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, "refused", true)).OnRefused(ResponseFlag.RefusedTarget);
         Become(new RefusedExchange(loop, stream, ResponseFlag.RefusedTarget, status), stream, head, endStream);
-    }
-
-    private void BecomeTcp(HttpStream stream, InboundTarget target)
-    {
-        _tcp = InboundTcp.Create(loop, caller, target, stream);
-        _tcp.Join(stream);
     }
 }

@@ -84,6 +84,9 @@ internal sealed class OutboundTcp : ITcpUpstream
     public void OnJoined(TcpExchange exchange) => _target.Edge(_loop.State, IsTunnelled).OnTcpOpened();
 
     /// <inheritdoc/>
+    public void OnFailed(TcpExchange exchange, ResponseFlag flag) => _target.Edge(_loop.State, IsTunnelled).OnRefused(flag);
+
+    /// <inheritdoc/>
     public void OnFinished(TcpExchange exchange, long sent, long received, ResponseFlag flag) =>
         _target.Edge(_loop.State, IsTunnelled).OnTcpClosed(sent, received, flag);
 }

@@ -46,5 +46,8 @@ internal sealed class PassThroughUpstream(ProxyLoop loop, IPEndPoint address) : 
     public void OnJoined(TcpExchange exchange) => Edge.OnTcpOpened();
 
     /// <inheritdoc/>
+    public void OnFailed(TcpExchange exchange, ResponseFlag flag) => Edge.OnRefused(flag);
+
+    /// <inheritdoc/>
     public void OnFinished(TcpExchange exchange, long sent, long received, ResponseFlag flag) => Edge.OnTcpClosed(sent, received, flag);
 }

@@ -37,6 +37,11 @@ internal sealed class RefusedUpstream : ITcpUpstream
     }
 
     /// <inheritdoc/>
+    public void OnFailed(TcpExchange exchange, ResponseFlag flag)
+    {
+    }
+
+    /// <inheritdoc/>
     public void OnFinished(TcpExchange exchange, long sent, long received, ResponseFlag flag)
     {
     }

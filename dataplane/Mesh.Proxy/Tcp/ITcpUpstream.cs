@@ -25,7 +25,10 @@ internal interface ITcpUpstream
     /// <summary>The two sides are joined.</summary>
     void OnJoined(TcpExchange exchange);
 
-    /// <summary>The exchange is over, after it was joined or because it could not be.</summary>
+    /// <summary>The exchange is over before it was joined.</summary>
+    void OnFailed(TcpExchange exchange, ResponseFlag flag);
+
+    /// <summary>The exchange is over after it was joined.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="sent">Bytes from downstream to upstream.</param>
     /// <param name="received">Bytes from upstream to downstream.</param>

@@ -9,35 +9,26 @@ namespace Mesh.Proxy.Tcp;
 
 /// <summary>
 /// One TCP connection: a downstream stream, an upstream one that is opened for it, and the relay between them. It may open
-/// its upstream before it is known whether it will be used (<see cref="Open"/> without <see cref="Join"/>).
+/// its upstream before it is known whether it will be used (<see cref="OpenAhead"/>).
 /// </summary>
 internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan idleTimeout) : IOpenConnection
 {
     private ByteStream? _downstream;
     private ByteStream? _upstream;
     private StreamRelay? _relay;
-    private (long Sent, long Received) _reported;
+    private IAheadOwner? _owner;
+    private TcpTally _tally;
     private bool _opening;
     private bool _isOver;
-
-    /// <summary>The server sent first: with an upstream that was opened ahead, this decides for TCP. The owner calls <see cref="Join"/>.</summary>
-    internal Action? ServerSpokeFirst { get; set; }
-
-    /// <summary>No upstream could be had, before <see cref="Join"/>.</summary>
-    internal Action<ResponseFlag>? OpenFailed { get; set; }
 
     /// <summary>Attempts to open an upstream.</summary>
     internal int Attempts { get; private set; }
 
-    /// <summary>Opens the upstream.</summary>
-    internal void Open()
+    /// <summary>Opens the upstream without a downstream, for which <paramref name="owner"/> stands until <see cref="Join"/>.</summary>
+    internal void OpenAhead(IAheadOwner owner)
     {
-        if (_isOver || _opening || _upstream is not null)
-            return;
-        _opening = true;
-        Attempts++;
-        if (!upstreams.TryOpen(this))
-            Fail(ResponseFlag.NoEndpoint);
+        _owner = owner;
+        Open();
     }
 
     /// <summary>Connects <paramref name="downstream"/> as soon as the upstream is there; its data waits until then.</summary>
@@ -45,9 +36,12 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     {
         _downstream = downstream;
         if (_upstream is not null)
+        {
             StartRelay();
-        else
-            Open();
+            return;
+        }
+        downstream.Handler = new WaitingDownstream(this);
+        Open();
     }
 
     /// <summary>Ends everything without a word to the upstream's owner: the connection turned out to be something else.</summary>
@@ -59,15 +53,6 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         if (_opening)
             upstreams.Cancel(this);
         _upstream?.Reset(StreamError.Cancelled);
-    }
-
-    /// <summary>Resets both sides.</summary>
-    internal void Abort()
-    {
-        if (_relay is not null)
-            _relay.Abort(StreamError.Cancelled);
-        else
-            Fail(ResponseFlag.DownstreamClosed);
     }
 
     /// <summary>The upstream is there. Its data may come from now on.</summary>
@@ -86,7 +71,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
             StartRelay();
             return;
         }
-        upstream.Handler = new WaitingUpstream(this);
+        upstream.Handler = new AheadUpstream(this, _owner!);
         (upstream as ConnectionStream)?.Start();
     }
 
@@ -102,19 +87,33 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
             Fail(new AttemptFailure(error, false, false, null).Flag);
     }
 
-    /// <inheritdoc/>
-    public void Report(TopRecorder top)
+    /// <summary>The downstream broke before the upstream was there.</summary>
+    internal void OnDownstreamLost()
     {
-        var bytes = TakeNewBytes();
-        top.Record(upstreams.Key, row => row.AddOpenConnection(bytes));
+        if (_isOver)
+            return;
+        Discard();
+        upstreams.OnFailed(this, ResponseFlag.DownstreamClosed);
     }
 
-    private (long Sent, long Received) TakeNewBytes()
+    /// <summary>The upstream broke before it was joined.</summary>
+    internal void OnAheadLost()
     {
-        var (sent, received) = (_relay!.BytesFromA, _relay.BytesFromB);
-        var news = (sent - _reported.Sent, received - _reported.Received);
-        _reported = (sent, received);
-        return news;
+        _upstream = null;
+        Fail(ResponseFlag.UpstreamReset);
+    }
+
+    /// <inheritdoc/>
+    public void Report(TopRecorder top) => _tally.ReportOpen(top, upstreams.Key, _relay!);
+
+    private void Open()
+    {
+        if (_isOver || _opening || _upstream is not null)
+            return;
+        _opening = true;
+        Attempts++;
+        if (!upstreams.TryOpen(this))
+            Fail(ResponseFlag.NoEndpoint);
     }
 
     private void StartRelay()
@@ -131,7 +130,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         _isOver = true;
         loop.TcpConnections.Remove(this);
         if (loop.State.Top.IsActive)
-            loop.State.Top.Record(upstreams.Key, row => row.AddEndedConnection(relay.Error is null, TakeNewBytes()));
+            _tally.ReportEnded(loop.State.Top, upstreams.Key, relay);
         upstreams.OnFinished(this, relay.BytesFromA, relay.BytesFromB, relay.Error switch
         {
             null => ResponseFlag.None,
@@ -146,42 +145,11 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         if (_isOver)
             return;
         _isOver = true;
-        _upstream?.Reset(StreamError.Cancelled);
+        _opening = false;
+        upstreams.OnFailed(this, flag);
         if (_downstream is null)
-        {
-            OpenFailed?.Invoke(flag);
-            return;
-        }
-        _downstream.Reset(StreamError.Refused);
-        upstreams.OnFinished(this, 0, 0, flag);
-    }
-
-    // The upstream was opened ahead: the first byte or end from it is the verdict, then it is the relay's.
-    private sealed class WaitingUpstream(TcpExchange exchange) : Engine.Http.IHttpStreamHandler
-    {
-        public void OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream)
-        {
-            exchange.ServerSpokeFirst?.Invoke();
-            if (exchange._relay is { } relay)
-                relay.OnData(stream, data, endStream);
-            else
-                stream.Reset(StreamError.Cancelled);
-        }
-
-        public void OnWritable(ByteStream stream)
-        {
-        }
-
-        public void OnReset(ByteStream stream, StreamError error)
-        {
-            exchange._upstream = null;
-            exchange.Fail(ResponseFlag.UpstreamReset);
-        }
-
-        public void OnHeaders(Engine.Http.HttpStream stream, Engine.Http.HeaderBlock head, bool endStream)
-        {
-        }
-
-        public void OnTrailers(Engine.Http.HttpStream stream, Engine.Http.HeaderBlock trailers) => OnData(stream, default, endStream: true);
+            _owner!.OnAheadFailed();
+        else
+            _downstream.Reset(StreamError.Refused);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class ProxyPair : IAsyncDisposable
     /// <summary>Where the caller's application dials.</summary>
     internal required IPEndPoint Local { get; init; }
 
+    /// <summary>How the destination is read. Default: by its first bytes.</summary>
+    internal Func<RouteTable, TcpRoute, OutboundDestination> ReadAs { get; set; } = (http, tcp) => OutboundDestination.ForAuto("240.240.0.3:80", http, tcp);
+
     internal TestProxy Caller { get; private set; } = null!;
 
     internal TestProxy Callee { get; private set; } = null!;
@@ -48,7 +51,7 @@ internal sealed class ProxyPair : IAsyncDisposable
         var split = new ClusterSplit([new WeightedCluster(new ClusterModel("catalog.t:80", [.. endpoints], state), 1)]);
         var route = new RouteModel { Name = "t/catalog", Action = new ForwardAction(split) };
         var table = new RouteTable("catalog.t:80", [new VirtualHostModel("all", ["*"], [change?.Invoke(route) ?? route])]);
-        Caller.Discovery.Set(Destination, OutboundDestination.ForAuto("240.240.0.3:80", table, new TcpRoute(split)));
+        Caller.Discovery.Set(Destination, ReadAs(table, new TcpRoute(split)));
         return endpoints;
     }
 
