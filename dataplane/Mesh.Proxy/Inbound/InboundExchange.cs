@@ -61,12 +61,12 @@ internal sealed class InboundExchange(ProxyLoop loop, HttpStream downstream, Inb
     {
         var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
         Loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, target.Service, caller.IsMtls))
-            .OnRequest(Status, Flag, microseconds, Attempts - 1, RequestBytes, ResponseBytes);
+            .OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
         if (!Loop.State.Top.IsActive)
             return;
         Loop.State.Top.Record(
             new TopKey(TrafficSide.Inbound, caller.Name, Loop.State.WorkloadName, target.Service, Encoding.ASCII.GetString(Request.Method),
                 TopRecorder.PathText(Request.Path), "", caller.IsMtls),
-            row => row.AddRequest(IsSuccess, Attempts - 1, microseconds, RequestBytes, ResponseBytes));
+            row => row.AddRequest(Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes));
     }
 }

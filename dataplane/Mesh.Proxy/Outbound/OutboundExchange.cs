@@ -102,13 +102,13 @@ internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, Ou
     protected override void OnFinished()
     {
         var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
-        target.Edge(Loop.State, IsTunnelled).OnRequest(Status, Flag, microseconds, Attempts - 1, RequestBytes, ResponseBytes);
+        target.Edge(Loop.State, IsTunnelled).OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
         if (!Loop.State.Top.IsActive)
             return;
         var workload = _endpoint?.Workload is { Length: > 0 } name ? name : target.Name;
         Loop.State.Top.Record(
             new TopKey(TrafficSide.Outbound, Loop.State.WorkloadName, workload, target.Name, Encoding.ASCII.GetString(Request.Method),
                 TopRecorder.PathText(Request.Path), _route?.Name ?? "", IsTunnelled),
-            row => row.AddRequest(IsSuccess, Attempts - 1, microseconds, RequestBytes, ResponseBytes));
+            row => row.AddRequest(Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes));
     }
 }
