@@ -18,6 +18,9 @@ internal enum ConnectionOptions
 
     /// <summary>Other fields are named.</summary>
     Fields = 4,
+
+    /// <summary>The connection goes on after this message: what HTTP/1.0 has to ask for.</summary>
+    KeepAlive = 8,
 }
 
 /// <summary>Evaluates Connection: its options, and the fields that it declares to be about this connection only.</summary>
@@ -50,6 +53,10 @@ internal static class ConnectionField
         block.Remove("connection"u8);
         return true;
     }
+
+    /// <summary>Whether a connection may carry another message after one of <paramref name="version"/> with these options, RFC 9112 §9.3.</summary>
+    internal static bool IsPersistent(HttpVersion version, ConnectionOptions options) =>
+        (options & ConnectionOptions.Close) == 0 && (version == HttpVersion.Http11 || (options & ConnectionOptions.KeepAlive) != 0);
 
     /// <summary>Whether the comma-separated <paramref name="value"/> has <paramref name="element"/>, in any case.</summary>
     internal static bool Lists(ReadOnlySpan<byte> value, ReadOnlySpan<byte> element)
@@ -89,7 +96,7 @@ internal static class ConnectionField
         if (Ascii.EqualsIgnoreCase(option, "close"u8))
             return ConnectionOptions.Close;
         if (Ascii.EqualsIgnoreCase(option, "keep-alive"u8))
-            return ConnectionOptions.None;
+            return ConnectionOptions.KeepAlive;
         return Ascii.EqualsIgnoreCase(option, "upgrade"u8) ? ConnectionOptions.Upgrade : ConnectionOptions.Fields;
     }
 

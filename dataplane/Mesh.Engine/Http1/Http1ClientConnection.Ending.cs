@@ -9,7 +9,7 @@ public sealed partial class Http1ClientConnection
     private bool EndBody()
     {
         if (Stream.Receiver.Kind is not (BodyKind.UntilClose or BodyKind.Tunnel))
-            return Break(StreamError.ConnectionLost);
+            return Refuse(MessageError.Incomplete, StreamError.ConnectionLost);
         Stream.Receiver.End();
         Stream.Deliver(default, endStream: true);
         return true;
@@ -39,6 +39,12 @@ public sealed partial class Http1ClientConnection
         _exchanges--;
         BecomeIdle();
         return true;
+    }
+
+    private bool Refuse(MessageError reason, StreamError error = StreamError.Protocol)
+    {
+        Options.Refused?.Invoke(reason);
+        return Break(error);
     }
 
     private bool Break(StreamError error)

@@ -8,13 +8,12 @@ namespace Mesh.Engine.Http1;
 /// What both sides of an HTTP/1 connection share: one exchange at a time, advanced step by step from the loop and never from
 /// inside a call to its stream. Created on its connection's loop; takes the connection over.
 /// </summary>
-public abstract class Http1Connection : IConnectionHandler, ILoopWork
+public abstract partial class Http1Connection : IConnectionHandler, ILoopWork
 {
     private const int PauseThreshold = 16 * 1024;
 
     private readonly LoopTimer _idle;
     private readonly LoopTimer _deadline;
-    private long _lastActivity;
     private bool _advancing;
     private bool _scheduled;
     private bool _paused;
@@ -113,18 +112,6 @@ public abstract class Http1Connection : IConnectionHandler, ILoopWork
     /// <summary>The connection is gone; the open exchange is to be told.</summary>
     private protected abstract void Closed(CloseReason reason);
 
-    private protected void SetDeadline(TimeSpan delay)
-    {
-        if (!_deadline.IsArmed)
-            Connection.Loop.Arm(_deadline, (long)delay.TotalMilliseconds);
-    }
-
-    private protected void ClearDeadline()
-    {
-        if (_deadline.IsArmed)
-            Connection.Loop.Cancel(_deadline);
-    }
-
     private void Advance()
     {
         if (_advancing || Connection.IsClosed)
@@ -161,16 +148,5 @@ public abstract class Http1Connection : IConnectionHandler, ILoopWork
             Connection.PauseReading();
         else
             Connection.ResumeReading();
-    }
-
-    private void NoteActivity() => _lastActivity = Connection.Loop.NowMilliseconds;
-
-    private void CheckIdle()
-    {
-        var limit = (long)Options.IdleTimeout.TotalMilliseconds;
-        var left = _lastActivity + limit - Connection.Loop.NowMilliseconds;
-        Connection.Loop.Arm(_idle, left > 0 ? left : limit);
-        if (left <= 0)
-            OnIdleTimeout();
     }
 }

@@ -23,14 +23,17 @@ public sealed class Http1Options
     /// </summary>
     public int MaxDrainBytes { get; init; } = 64 * 1024;
 
-    /// <summary>Longest time from a head's first byte to its last. Default 10 s. Then a request is answered 408.</summary>
-    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Longest time from a head's first byte to its last. Default 60 s. Then a request is answered 408.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Longest time without a byte in either direction, between exchanges and inside them. Default 1 h.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Longest time a server reads and drops the rest of a body, see <see cref="MaxDrainBytes"/>. Default 2 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Told of each message that is refused, requests by servers and responses by clients; on the connection's loop. Default: nobody.</summary>
+    public Action<MessageError>? Refused { get; init; }
 
     internal HeadLimits Limits => new(MaxRequestLineBytes, MaxHeadBytes, MaxFields);
 }

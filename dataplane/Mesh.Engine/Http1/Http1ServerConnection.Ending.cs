@@ -40,21 +40,25 @@ public sealed partial class Http1ServerConnection
     }
 
     // Tells the handler, and the client if nothing was sent to it.
-    private void BreakExchange(StreamError error, int status, ReadOnlySpan<byte> reason)
+    private void BreakExchange(StreamError error, MessageError reason)
     {
         var unanswered = Stream.SentNothing;
         Stream.Break(error);
         if (unanswered)
-            Refuse(status, reason);
-        else
-            Connection.Abort();
+        {
+            Refuse(reason);
+            return;
+        }
+        Options.Refused?.Invoke(reason);
+        Connection.Abort();
     }
 
-    private void Refuse(int status, ReadOnlySpan<byte> reason)
+    private void Refuse(MessageError reason)
     {
         if (Connection.IsClosed)
             return;
-        ErrorResponse.Write(status, reason, Connection.Output);
+        Options.Refused?.Invoke(reason);
+        ErrorResponse.Write(MessageErrorText.Status(reason), MessageErrorText.Text(reason), Connection.Output);
         Flush();
         CloseNow();
     }

@@ -10,7 +10,7 @@ public sealed partial class Http1ServerConnection
         needsInput = false;
         if (Stream.HasFailed)
         {
-            BreakExchange(StreamError.Protocol, 502, "the response cannot be expressed in HTTP/1.1"u8);
+            BreakExchange(StreamError.Protocol, MessageError.Inexpressible);
             return true;
         }
         if (IsRefusedTunnel)
@@ -48,8 +48,7 @@ public sealed partial class Http1ServerConnection
             case BodyStep.Blocked:
                 return false;
             case BodyStep.Failed:
-                var error = Stream.Receiver.Error;
-                BreakExchange(StreamError.Protocol, MessageErrorText.Status(error), MessageErrorText.Text(error));
+                BreakExchange(StreamError.Protocol, Stream.Receiver.Error);
                 return true;
         }
         needsInput = true;
@@ -69,7 +68,7 @@ public sealed partial class Http1ServerConnection
             return true;
         }
         if (Stream.IsLive)
-            BreakExchange(StreamError.ConnectionLost, 400, "the request ended early"u8);
+            BreakExchange(StreamError.ConnectionLost, MessageError.Incomplete);
         else
             CloseNow();
         return true;

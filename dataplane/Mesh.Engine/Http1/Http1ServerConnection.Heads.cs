@@ -38,7 +38,7 @@ public sealed partial class Http1ServerConnection
         else if (error == MessageError.None && !MayBegin(Connection.Input.First[0]))
             error = MessageError.Method;
         if (error != MessageError.None)
-            Refuse(MessageErrorText.Status(error), MessageErrorText.Text(error));
+            Refuse(error);
         else if (Connection.InputEnded)
             CloseNow();
         else

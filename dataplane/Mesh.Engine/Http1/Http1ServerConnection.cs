@@ -69,9 +69,9 @@ public sealed partial class Http1ServerConnection : Http1Connection
     private protected override void OnDeadline()
     {
         if (_phase == Phase.Head)
-            Refuse(408, "the request did not arrive in time"u8);
+            Refuse(MessageError.Late);
         else if (Stream.IsLive)
-            BreakExchange(StreamError.Timeout, 408, "the request did not arrive in time"u8);
+            BreakExchange(StreamError.Timeout, MessageError.Late);
         else
             CloseNow();
     }

@@ -1,7 +1,7 @@
 namespace Mesh.Engine.Http1;
 
-/// <summary>What is wrong with a received message.</summary>
-internal enum MessageError
+/// <summary>What is wrong with a message, so that it is refused.</summary>
+public enum MessageError
 {
     /// <summary>Nothing.</summary>
     None,
@@ -68,4 +68,19 @@ internal enum MessageError
 
     /// <summary>A chunk's data is not followed by CRLF, RFC 9112 §7.1.</summary>
     ChunkEnd,
+
+    /// <summary>The head, or the trailer section, did not arrive in time.</summary>
+    Late,
+
+    /// <summary>The connection ended inside the message, RFC 9112 §8.</summary>
+    Incomplete,
+
+    /// <summary>More interim responses than the limit.</summary>
+    TooManyInterims,
+
+    /// <summary>A response, or bytes of one, without a request, RFC 9112 §9.2.</summary>
+    Unsolicited,
+
+    /// <summary>A response that came from another version and has no form in HTTP/1.1.</summary>
+    Inexpressible,
 }

@@ -9,6 +9,8 @@ internal static class MessageErrorText
         MessageError.TargetTooLong => 414,
         MessageError.TooManyFields or MessageError.HeadTooLarge => 431,
         MessageError.Version => 505,
+        MessageError.Late => 408,
+        MessageError.Inexpressible => 502,
         _ => 400,
     };
 
@@ -36,6 +38,9 @@ internal static class MessageErrorText
         MessageError.ChunkSize => "invalid chunk size"u8,
         MessageError.ChunkExtension => "invalid or too long chunk extension"u8,
         MessageError.ChunkEnd => "chunk data is not followed by CRLF"u8,
+        MessageError.Late => "the request did not arrive in time"u8,
+        MessageError.Incomplete => "the request ended early"u8,
+        MessageError.Inexpressible => "the response cannot be expressed in HTTP/1.1"u8,
         _ => "malformed message"u8,
     };
 }

@@ -75,7 +75,7 @@ internal static class RequestHeadParser
 
     private static MessageError Frame(in HeadFields fields, HeaderBlock block, out MessageFraming framing)
     {
-        var persistent = block.Version == HttpVersion.Http11 && (fields.Connection & ConnectionOptions.Close) == 0;
+        var persistent = ConnectionField.IsPersistent(block.Version, fields.Connection);
         framing = new MessageFraming(BodyKind.None, 0, persistent);
         if (block.Version == HttpVersion.Http10)
             block.Remove("expect"u8);

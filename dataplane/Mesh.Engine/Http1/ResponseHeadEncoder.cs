@@ -36,8 +36,8 @@ internal static class ResponseHeadEncoder
             writer.WriteField("upgrade"u8, protocol);
             writer.WriteField("connection"u8, "upgrade"u8);
         }
-        else if (!framing.Persistent && framing.Kind != BodyKind.Tunnel)
-            writer.WriteField("connection"u8, "close"u8);
+        else if (framing.Kind != BodyKind.Tunnel)
+            WritePersistence(in framing, context.Version, ref writer);
         if (framing.Kind == BodyKind.None && length >= 0 && HasLengthWithoutBody(head.Status))
             HeadFieldsEncoder.WriteLength(length, ref writer);
         HeadFieldsEncoder.WriteFraming(in framing, ref writer);
@@ -90,6 +90,15 @@ internal static class ResponseHeadEncoder
     };
 
     private static bool HasLengthWithoutBody(int status) => status >= 200 && status != 204;
+
+    // RFC 9112 §9.3: what goes without saying in HTTP/1.1 has to be said to HTTP/1.0.
+    private static void WritePersistence(in MessageFraming framing, HttpVersion version, ref HeadWriter writer)
+    {
+        if (!framing.Persistent)
+            writer.WriteField("connection"u8, "close"u8);
+        else if (version == HttpVersion.Http10)
+            writer.WriteField("connection"u8, "keep-alive"u8);
+    }
 
     private static void WriteStatusLine(int status, ref HeadWriter writer)
     {

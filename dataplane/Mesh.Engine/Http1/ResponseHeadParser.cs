@@ -66,7 +66,7 @@ internal static class ResponseHeadParser
     private static MessageError Frame(
         in HeadFields fields, RequestKind request, ReadOnlySpan<byte> protocol, HeaderBlock block, out MessageFraming framing)
     {
-        var persistent = block.Version == HttpVersion.Http11 && (fields.Connection & ConnectionOptions.Close) == 0;
+        var persistent = ConnectionField.IsPersistent(block.Version, fields.Connection);
         framing = new MessageFraming(BodyKind.None, 0, persistent);
         if (block.Status == 101)
             return FrameSwitch(in fields, request, protocol, block, ref framing);

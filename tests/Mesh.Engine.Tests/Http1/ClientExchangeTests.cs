@@ -78,7 +78,7 @@ public sealed class ClientExchangeTests
 
     [Theory]
     [InlineData(Ok + "Connection: close\r\nContent-Length: 2\r\n\r\nok", "[200|content-length=2]ok.")]
-    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok", "[200 1.0|content-length=2]ok.")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", "[200 1.0|content-length=2]ok.")]
     [InlineData(Ok + "Content-Length: 2\r\n\r\nok!", "[200|content-length=2]ok.")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n0\r\n\r\n", "[204].")]
     public void Some_responses_end_the_connection(string response, string expected)

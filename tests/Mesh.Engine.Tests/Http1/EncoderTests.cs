@@ -49,6 +49,8 @@ public sealed class EncoderTests
     [InlineData("200 content-length=5 x=y", false, "", "HTTP/1.1 200 OK|x: y|content-length: 5||Length 5")]
     [InlineData("200", false, "", "HTTP/1.1 200 OK|transfer-encoding: chunked||Chunked")]
     [InlineData("200", false, "1.0", "HTTP/1.1 200 OK|connection: close||UntilClose close")]
+    [InlineData("200 content-length=5", false, "1.0", "HTTP/1.1 200 OK|connection: keep-alive|content-length: 5||Length 5")]
+    [InlineData("200", true, "1.0", "HTTP/1.1 200 OK|connection: keep-alive|content-length: 0||Length 0")]
     [InlineData("200 content-length=5", false, "1.0 close", "HTTP/1.1 200 OK|connection: close|content-length: 5||Length 5 close")]
     [InlineData("200", false, "close", "HTTP/1.1 200 OK|connection: close|transfer-encoding: chunked||Chunked close")]
     [InlineData("200 content-length=5", true, "head", "HTTP/1.1 200 OK|content-length: 5||None")]

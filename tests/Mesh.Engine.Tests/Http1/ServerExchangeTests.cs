@@ -95,6 +95,18 @@ public sealed class ServerExchangeTests
     }
 
     [Fact]
+    public void Http10_is_kept_alive_when_it_asks_and_the_length_is_known()
+    {
+        const string Ask = "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+        using var peer = new ServerPeer();
+        peer.Send(Ask + Ask + Ask);
+        Assert.Equal("HTTP/1.1 200 OK|connection: keep-alive|content-length: 5||hello", peer.Respond("200 content-length=5", "hello"));
+        Assert.Equal("HTTP/1.1 200 OK|connection: keep-alive|content-length: 0||", peer.Respond("200"));
+        Assert.Equal("HTTP/1.1 200 OK|connection: close||hello Graceful", peer.Respond("200", "hello"));
+        Assert.Equal(3, peer.Exchanges.Count);
+    }
+
+    [Fact]
     public void Head_is_answered_without_a_body()
     {
         using var peer = new ServerPeer();
