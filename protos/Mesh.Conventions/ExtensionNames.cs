@@ -26,4 +26,7 @@ public static class ExtensionNames
 
     /// <inheritdoc cref="SniffedHttp1"/>
     public const string SniffedHttp2 = "h2c";
+
+    /// <summary>A filter chain's <c>transport_protocol</c> for connections that start with a TLS ClientHello.</summary>
+    public const string TlsTransport = "tls";
 }

@@ -26,6 +26,9 @@ internal sealed record ResourceKind(string ApiVersion, string Kind, TextCheck Ch
         new(GatewayApi + "v1beta1", "HTTPRoute", Names.CheckSubdomain, HttpRouteDecoder.Decode),
         new(GatewayApi + "v1", "TCPRoute", Names.CheckSubdomain, TcpRouteDecoder.Decode),
         new(GatewayApi + "v1alpha2", "TCPRoute", Names.CheckSubdomain, TcpRouteDecoder.Decode),
+        new(GatewayApi + "v1", "TLSRoute", Names.CheckSubdomain, TlsRouteDecoder.Decode),
+        new(GatewayApi + "v1alpha3", "TLSRoute", Names.CheckSubdomain, TlsRouteDecoder.Decode),
+        new(GatewayApi + "v1alpha2", "TLSRoute", Names.CheckSubdomain, TlsRouteDecoder.Decode),
         new(Ours, "WorkloadEntry", Names.CheckSubdomain, WorkloadEntryDecoder.Decode),
         new(Ours, "PeerAuthentication", Names.CheckSubdomain, PeerAuthenticationDecoder.Decode),
     ];

@@ -38,6 +38,7 @@ internal sealed class ResourceSetBuilder(ProblemList problems)
         Workloads = [.. _resources.Values.OfType<WorkloadEntry>()],
         HttpRoutes = [.. _resources.Values.OfType<HttpRoute>()],
         TcpRoutes = [.. _resources.Values.OfType<TcpRoute>()],
+        TlsRoutes = [.. _resources.Values.OfType<TlsRoute>()],
         PeerAuthentications = [.. _resources.Values.OfType<PeerAuthentication>()],
     };
 

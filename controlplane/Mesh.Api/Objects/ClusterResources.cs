@@ -16,6 +16,7 @@ public static class ClusterResources
         Workloads = [.. resources.OfType<WorkloadEntry>()],
         HttpRoutes = [.. resources.OfType<HttpRoute>()],
         TcpRoutes = [.. resources.OfType<TcpRoute>()],
+        TlsRoutes = [.. resources.OfType<TlsRoute>()],
         PeerAuthentications = [.. resources.OfType<PeerAuthentication>()],
     };
 

@@ -23,16 +23,19 @@ public sealed record ResourceSet
     /// <summary>Gateway API TCPRoutes.</summary>
     public ImmutableArray<TcpRoute> TcpRoutes { get; init; } = [];
 
+    /// <summary>Gateway API TLSRoutes.</summary>
+    public ImmutableArray<TlsRoute> TlsRoutes { get; init; } = [];
+
     /// <summary>mTLS policies.</summary>
     public ImmutableArray<PeerAuthentication> PeerAuthentications { get; init; } = [];
 
     /// <summary>How many resources there are.</summary>
     public int Count =>
-        Services.Length + EndpointSlices.Length + Workloads.Length + HttpRoutes.Length + TcpRoutes.Length
+        Services.Length + EndpointSlices.Length + Workloads.Length + HttpRoutes.Length + TcpRoutes.Length + TlsRoutes.Length
         + PeerAuthentications.Length;
 
     /// <summary>All of them, kind by kind.</summary>
     public IEnumerable<MeshResource> All() =>
         Services.AsEnumerable<MeshResource>().Concat(EndpointSlices).Concat(Workloads).Concat(HttpRoutes)
-            .Concat(TcpRoutes).Concat(PeerAuthentications);
+            .Concat(TcpRoutes).Concat(TlsRoutes).Concat(PeerAuthentications);
 }

@@ -21,6 +21,12 @@ internal static class RouteChecks
             CheckParents(scope, route, route.Parents, ApplicationProtocol.Http, "a TCPRoute would bypass what HTTP ports promise");
             CheckBackends(scope, route, route.Backends, "spec.rules[0].backendRefs");
         }
+
+        foreach (var route in scope.Resources.TlsRoutes)
+        {
+            CheckParents(scope, route, route.Parents, ApplicationProtocol.Http, "a port for HTTP without TLS has no server names");
+            CheckBackends(scope, route, route.Backends, "spec.rules[0].backendRefs");
+        }
     }
 
     private static void CheckRule(ValidationScope scope, HttpRoute route, HttpRouteRule rule, string field)

@@ -75,18 +75,20 @@ internal static class ModelCompiler
         var service = selection.Service.Name;
         var http = routes.HttpRoutes(service, port);
         var tcp = routes.TcpRoute(service, port);
+        var tls = routes.TlsRoutes(service, port);
         var declared = ProtocolDeclaration.Of(port);
         // A route says what the port speaks: without it, a silent client could bypass an HTTPRoute as TCP.
-        var protocol = (declared, http.IsDefault, tcp) switch
+        var protocol = (declared, http.IsDefault, tcp is not null || !tls.IsEmpty) switch
         {
             (ApplicationProtocol.Undeclared, false, _) => ApplicationProtocol.Http,
-            (ApplicationProtocol.Undeclared, true, not null) => ApplicationProtocol.Tcp,
+            (ApplicationProtocol.Undeclared, true, true) => ApplicationProtocol.Tcp,
             _ => declared,
         };
         return new BackendModel(BackendModel.NameOf(service, port.Port), protocol, endpoints.Endpoints(selection, port))
         {
             Routes = http,
             TcpRoute = tcp,
+            TlsRoutes = tls,
             HasClientAffinity = selection.Service.HasClientAffinity,
             IsNodeLocal = selection.Service.IsNodeLocal,
         };

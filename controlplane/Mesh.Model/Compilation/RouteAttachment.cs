@@ -9,6 +9,7 @@ internal sealed class RouteAttachment
 {
     private readonly ILookup<NamespacedName, (ParentReference Parent, HttpRoute Route)> _http;
     private readonly ILookup<NamespacedName, (ParentReference Parent, TcpRoute Route)> _tcp;
+    private readonly ILookup<NamespacedName, (ParentReference Parent, TlsRoute Route)> _tls;
 
     public RouteAttachment(ResourceSet resources)
     {
@@ -16,6 +17,9 @@ internal sealed class RouteAttachment
             .SelectMany(route => route.Parents.Select(parent => (parent, route)))
             .ToLookup(pair => pair.parent.Service);
         _tcp = resources.TcpRoutes
+            .SelectMany(route => route.Parents.Select(parent => (parent, route)))
+            .ToLookup(pair => pair.parent.Service);
+        _tls = resources.TlsRoutes
             .SelectMany(route => route.Parents.Select(parent => (parent, route)))
             .ToLookup(pair => pair.parent.Service);
     }
@@ -36,4 +40,15 @@ internal sealed class RouteAttachment
             .OrderBy(route => route.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
             .ThenBy(route => route.Name)
             .FirstOrDefault();
+
+    /// <summary>All TLSRoutes, the oldest first, then by name.</summary>
+    public ImmutableArray<TlsRoute> TlsRoutes(NamespacedName service, ServicePort port) =>
+    [
+        .. _tls[service]
+            .Where(pair => pair.Parent.Selects(port))
+            .Select(pair => pair.Route)
+            .Distinct()
+            .OrderBy(route => route.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue)
+            .ThenBy(route => route.Name),
+    ];
 }

@@ -20,6 +20,9 @@ internal sealed record BackendModel(string Name, ApplicationProtocol Protocol, I
     /// <summary>The TCPRoute that is for it; null when there is none.</summary>
     public TcpRoute? TcpRoute { get; init; }
 
+    /// <summary>The TLSRoutes that are for it; the first that names a server takes its connections.</summary>
+    public ImmutableArray<TlsRoute> TlsRoutes { get; init; } = [];
+
     /// <summary>Whether the user wrote of it, so that there is a bounded number of such backends.</summary>
     public bool IsDeclared { get; init; } = true;
 

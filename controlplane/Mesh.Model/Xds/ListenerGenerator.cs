@@ -5,7 +5,6 @@ using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Mesh.Api.Protocols;
-using Mesh.Api.Resources;
 using Mesh.Conventions;
 using Mesh.Model.Compiled;
 using UpgradeConfig = Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManager.Types.UpgradeConfig;
@@ -22,8 +21,14 @@ internal static class ListenerGenerator
             Name = address.ToString(),
             Address = SocketAddresses.Of(address),
             TrafficDirection = TrafficDirection.Outbound,
-            DefaultFilterChain = backend.Protocol == ApplicationProtocol.Http ? HttpChain(backend) : TcpChain(backend),
         };
+        if (backend is { Protocol: ApplicationProtocol.Tcp, TcpRoute: null, TlsRoutes.IsEmpty: false })
+        {
+            listener.FilterChains.AddRange(ServerNameChains.Of(backend));
+            return listener;
+        }
+
+        listener.DefaultFilterChain = backend.Protocol == ApplicationProtocol.Http ? HttpChain(backend) : TcpChain(backend);
         if (backend.Protocol == ApplicationProtocol.Undeclared)
         {
             var sniffed = HttpChain(backend);
@@ -50,36 +55,14 @@ internal static class ListenerGenerator
     {
         var proxy = new TcpProxy { StatPrefix = backend.Name };
         if (backend.TcpRoute is { } route)
-            Split(proxy, route);
+            ConnectionSplit.Write(proxy, route.Name, route.Backends);
         else
             proxy.Cluster = backend.Name;
         return Chain(ExtensionNames.TcpProxy, proxy);
     }
 
-    private static void Split(TcpProxy proxy, TcpRoute route)
-    {
-        var weighted = route.Backends.Where(backend => backend.Weight > 0).ToArray();
-        // A name no cluster has: connections are refused, as the Gateway API wants it for a route without a usable backend.
-        if (weighted.Length == 0)
-            proxy.Cluster = $"none/{route.Name}";
-        else if (weighted.Length == 1)
-            proxy.Cluster = BackendModel.NameOf(weighted[0].Service, weighted[0].Port);
-        else
-            proxy.WeightedClusters = Weigh(weighted);
-    }
-
-    private static TcpProxy.Types.WeightedCluster Weigh(BackendReference[] backends)
-    {
-        var split = new TcpProxy.Types.WeightedCluster();
-        split.Clusters.AddRange(backends.Select(backend => new TcpProxy.Types.WeightedCluster.Types.ClusterWeight
-        {
-            Name = BackendModel.NameOf(backend.Service, backend.Port),
-            Weight = (uint)backend.Weight,
-        }));
-        return split;
-    }
-
-    private static FilterChain Chain(string filter, Google.Protobuf.IMessage config) => new()
+    /// <summary>A chain of one network filter.</summary>
+    internal static FilterChain Chain(string filter, Google.Protobuf.IMessage config) => new()
     {
         Filters = { new Filter { Name = filter, TypedConfig = XdsEncoding.Pack(config) } },
     };

@@ -7,7 +7,8 @@ namespace Mesh.Discovery.Resources;
 
 /// <summary>
 /// Reads <c>envoy.config.listener.v3.Listener</c>. Declared HTTP is a default chain with an HTTP filter, declared TCP one with a
-/// TCP filter; an undeclared protocol is a chain for the sniffed application protocols beside a default chain with a TCP filter.
+/// TCP filter; an undeclared protocol is a chain for the sniffed application protocols beside a default chain with a TCP filter; TLS that
+/// is routed by server name is a chain for each set of names and no default chain.
 /// </summary>
 internal static class ListenerReader
 {
@@ -20,6 +21,8 @@ internal static class ListenerReader
             return null;
         report.NotImplemented(listener.ApiListener is not null, "api_listener");
         report.Ignored(listener.ListenerFilters.Count > 0, "listener_filters");
+        if (ServerNameReader.IsFor(listener))
+            return new ListenerSpec(listener.Name, address, null, null) { ServerNames = ServerNameReader.Read(listener, report) };
         if (listener.DefaultFilterChain is not { } fallback)
         {
             report.Error("default_filter_chain", "is missing");
@@ -69,12 +72,7 @@ internal static class ListenerReader
         var known = match.ApplicationProtocols.All(protocol => protocol is ExtensionNames.SniffedHttp1 or ExtensionNames.SniffedHttp2);
         if (!known || match.ApplicationProtocols.Count == 0)
             report.Error($"{field}.application_protocols", $"only {ExtensionNames.SniffedHttp1} and {ExtensionNames.SniffedHttp2} are implemented");
-        report.NotImplemented(match.PrefixRanges.Count > 0, $"{field}.prefix_ranges");
-        report.NotImplemented(match.SourcePrefixRanges.Count > 0, $"{field}.source_prefix_ranges");
-        report.NotImplemented(match.SourcePorts.Count > 0, $"{field}.source_ports");
-        report.NotImplemented(match.DestinationPort is not null, $"{field}.destination_port");
-        report.NotImplemented(match.ServerNames.Count > 0, $"{field}.server_names");
-        report.NotImplemented(match.SourceType != FilterChainMatch.Types.ConnectionSourceType.Any, $"{field}.source_type");
+        FilterChainMatches.CheckAddresses(match, field, report);
         report.NotImplemented(match.TransportProtocol is not ("" or "raw_buffer"), $"{field}.transport_protocol");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ListenerWarmer(ResourceStore store, ClusterWarmer clusters
         var table = spec.Http is not { } http ? null
             : http.Inline is { } inline ? routes.ResolveInline(spec.Name, inline, now)
             : routes.Resolve(http.RouteName, now);
-        var targets = ResolveTargets(spec.Tcp, now);
+        var targets = ResolveTargets(spec, now);
         if ((spec.Http is not null && table is null) || targets is null)
             return null;
         if (warm is not null && ReferenceEquals(warm.Spec, spec) && ReferenceEquals(warm.Table, table) && warm.Targets.SequenceEqual(targets.Value))
@@ -53,10 +53,10 @@ internal sealed class ListenerWarmer(ResourceStore store, ClusterWarmer clusters
         return new WarmListener(spec, table, targets.Value, Build(spec, table, targets.Value));
     }
 
-    private ImmutableArray<ClusterModel>? ResolveTargets(TcpSpec? tcp, long now)
+    private ImmutableArray<ClusterModel>? ResolveTargets(ListenerSpec spec, long now)
     {
         var targets = ImmutableArray.CreateBuilder<ClusterModel>();
-        foreach (var target in tcp?.Split ?? [])
+        foreach (var target in spec.TcpTargets)
         {
             if (clusters.Resolve(target.Cluster, now) is not { } cluster)
                 return null;
@@ -67,12 +67,24 @@ internal sealed class ListenerWarmer(ResourceStore store, ClusterWarmer clusters
 
     private static OutboundDestination Build(ListenerSpec spec, RouteTable? table, ImmutableArray<ClusterModel> targets)
     {
+        var byName = targets.DistinctBy(cluster => cluster.Name).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
+        if (!spec.ServerNames.IsEmpty)
+            return OutboundDestination.ForTls(spec.Name, BuildServerNames(spec, byName));
         if (spec.Tcp is not { } tcp)
             return OutboundDestination.ForHttp(spec.Name, table!);
-        var byName = targets.DistinctBy(cluster => cluster.Name).ToDictionary(cluster => cluster.Name, StringComparer.Ordinal);
-        var route = new TcpRoute(RouteTables.Build(tcp.Split, byName)) { IdleTimeout = tcp.IdleTimeout };
+        var route = BuildRoute(tcp, byName);
         return table is null ? OutboundDestination.ForTcp(spec.Name, route) : OutboundDestination.ForAuto(spec.Name, table, route);
     }
+
+    private static ServerNameTable BuildServerNames(ListenerSpec spec, Dictionary<string, ClusterModel> byName) =>
+        new([.. spec.ServerNames.SelectMany(chain =>
+        {
+            var route = BuildRoute(chain.Tcp, byName);
+            return chain.Names.Select(name => (name, route));
+        })]);
+
+    private static TcpRoute BuildRoute(TcpSpec tcp, Dictionary<string, ClusterModel> byName) =>
+        new(RouteTables.Build(tcp.Split, byName)) { IdleTimeout = tcp.IdleTimeout };
 
     private sealed record WarmListener(ListenerSpec Spec, RouteTable? Table, ImmutableArray<ClusterModel> Targets, OutboundDestination Destination);
 }

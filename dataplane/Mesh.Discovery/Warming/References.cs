@@ -49,7 +49,7 @@ internal sealed class References(ResourceStore store, ListenerWarmer listeners, 
             clusterNames.UnionWith(inline.Clusters);
         else if (listener?.Http is { } http)
             routeNames.Add(http.RouteName);
-        foreach (var target in listener?.Tcp?.Split ?? [])
+        foreach (var target in listener?.TcpTargets ?? [])
             clusterNames.Add(target.Cluster);
     }
 }

@@ -5,7 +5,9 @@ using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Runtime;
+using Mesh.Proxy.ServerNames;
 using Mesh.Proxy.Tcp;
+using Mesh.Traffic.Routing;
 
 namespace Mesh.Proxy.Detection;
 
@@ -80,6 +82,9 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
     /// <summary>The exchange for the connection's bytes.</summary>
     protected abstract TcpExchange CreateTcp();
 
+    /// <summary>A TLS client asked for this server, empty when it named none; false when it cannot have it.</summary>
+    protected virtual bool TryRoute(ReadOnlySpan<byte> serverName) => false;
+
     /// <summary>The connection closed before anybody took it over.</summary>
     protected virtual void OnGone()
     {
@@ -88,7 +93,7 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
     private void Detect()
     {
         var input = Connection.Input;
-        input.TryMakeContiguous(Math.Min(input.Length, ProtocolSniffer.MaxBytes));
+        input.TryMakeContiguous(Math.Min(input.Length, DetectionRules.MaxBytes(_expected)));
         Take(DetectionRules.OnBytes(_expected, input.First, Connection.InputEnded));
     }
 
@@ -117,8 +122,11 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
             case DetectionStep.Tcp:
                 BecomeTcp();
                 break;
+            case DetectionStep.ServerName:
+                BecomeNamed();
+                break;
             default:
-                Connection.Close();
+                Refuse();
                 break;
         }
     }
@@ -133,6 +141,24 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
     {
         Loop.Events.Cancel(_silence);
         _ahead?.Discard();
+    }
+
+    private void BecomeNamed()
+    {
+        Span<byte> name = stackalloc byte[ServerNameTable.MaxName];
+        ClientHelloReader.Read(Connection.Input.First, name, out var length);
+        if (TryRoute(name[..length]))
+            BecomeTcp();
+        else
+            Connection.Abort();
+    }
+
+    private void Refuse()
+    {
+        if (Connection.Input.IsEmpty)
+            Connection.Close();
+        else
+            Connection.Abort();
     }
 
     private void BecomeTcp()

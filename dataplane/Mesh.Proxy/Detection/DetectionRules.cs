@@ -1,3 +1,6 @@
+using Mesh.Proxy.ServerNames;
+using Mesh.Traffic.Routing;
+
 namespace Mesh.Proxy.Detection;
 
 /// <summary>Decides what a connection is from what is expected, what came and how long nothing came. Pure.</summary>
@@ -9,8 +12,14 @@ internal static class DetectionRules
     /// <summary>A client that stopped, for so many milliseconds, inside of what could be a request line is no HTTP client.</summary>
     internal const long StallMilliseconds = 1000;
 
+    /// <summary>A client whose ClientHello is not there after so many milliseconds is refused.</summary>
+    internal const long HelloMilliseconds = 15_000;
+
     /// <summary>Neither side sent anything for so many milliseconds: 1 h.</summary>
     internal const long IdleMilliseconds = 3_600_000;
+
+    /// <summary>How many of a connection's first bytes may be needed in one piece.</summary>
+    internal static int MaxBytes(Expected expected) => expected == Expected.Tls ? ClientHelloReader.MaxBytes : ProtocolSniffer.MaxBytes;
 
     /// <summary>The next step after bytes or the end of them.</summary>
     /// <param name="expected">What the port is for.</param>
@@ -21,6 +30,7 @@ internal static class DetectionRules
         Expected.Tcp => DetectionStep.Tcp,
         Expected.Http => OnHttpBytes(start, ended),
         Expected.Either => OnAnyBytes(start, ended),
+        Expected.Tls => OnTlsBytes(start, ended),
         _ => DetectionStep.Wait,
     };
 
@@ -32,6 +42,8 @@ internal static class DetectionRules
     {
         if (expected == Expected.Either && !isAhead)
             return SilenceMilliseconds;
+        if (expected == Expected.Tls)
+            return HelloMilliseconds;
         return isEmpty ? IdleMilliseconds : StallMilliseconds;
     }
 
@@ -40,7 +52,7 @@ internal static class DetectionRules
     {
         if (expected == Expected.Either && !isAhead)
             return DetectionStep.OpenAhead;
-        if (isEmpty)
+        if (isEmpty || expected == Expected.Tls)
             return DetectionStep.Refuse;
         return expected == Expected.Either ? DetectionStep.Tcp : DetectionStep.Http1;
     }
@@ -53,6 +65,17 @@ internal static class DetectionRules
         if (ProtocolSniffer.Sniff(start) == SniffedProtocol.Http2)
             return DetectionStep.Http2;
         return !ended && ProtocolSniffer.MayBecomeHttp2(start) ? DetectionStep.Wait : DetectionStep.Http1;
+    }
+
+    private static DetectionStep OnTlsBytes(ReadOnlySpan<byte> start, bool ended)
+    {
+        Span<byte> name = stackalloc byte[ServerNameTable.MaxName];
+        return ClientHelloReader.Read(start, name, out _) switch
+        {
+            ClientHelloStatus.Complete => DetectionStep.ServerName,
+            ClientHelloStatus.NeedMore when !ended => DetectionStep.Wait,
+            _ => DetectionStep.Refuse,
+        };
     }
 
     private static DetectionStep OnAnyBytes(ReadOnlySpan<byte> start, bool ended) => ProtocolSniffer.Sniff(start) switch

@@ -18,6 +18,9 @@ internal enum DetectionStep
     /// <summary>Relay its bytes.</summary>
     Tcp,
 
+    /// <summary>Relay its bytes where its server name says.</summary>
+    ServerName,
+
     /// <summary>End it: what came cannot be what the port is for, or nothing came.</summary>
     Refuse,
 }

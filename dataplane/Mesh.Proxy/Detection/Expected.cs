@@ -14,4 +14,7 @@ internal enum Expected
 
     /// <summary>HTTP when it starts like HTTP, else bytes.</summary>
     Either,
+
+    /// <summary>TLS whose server name says where it goes, nothing else.</summary>
+    Tls,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Detection;
@@ -7,6 +8,7 @@ using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;
 using Mesh.Traffic.Outbound;
+using Mesh.Traffic.Routing;
 
 namespace Mesh.Proxy.Outbound;
 
@@ -19,6 +21,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, 
     private OutboundTarget? _target;
     private HoldList.Hold? _hold;
     private ResponseFlag _refusal;
+    private TcpRoute? _named;
 
     /// <inheritdoc/>
     public override void OnConnected(Connection connection)
@@ -35,7 +38,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, 
     protected override TcpExchange CreateTcp()
     {
         if (_target is { } target)
-            return OutboundTcp.Create(Loop, target);
+            return OutboundTcp.Create(Loop, target, _named ?? target.Destination.Tcp!);
         return _refusal == ResponseFlag.None
             ? new TcpExchange(Loop, new PassThroughUpstream(Loop, address), PassThroughUpstream.IdleTimeout)
             : new TcpExchange(Loop, RefusedUpstream.Instance, PassThroughUpstream.IdleTimeout);
@@ -43,6 +46,20 @@ internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, 
 
     /// <inheritdoc/>
     protected override void OnGone() => _hold?.Cancel();
+
+    /// <inheritdoc/>
+    protected override bool TryRoute(ReadOnlySpan<byte> serverName)
+    {
+        _named = _target!.Destination.ServerNames!.Find(serverName);
+        if (_named is null)
+        {
+            _target.Edge(Loop.State, mtls: false).OnRefused(ResponseFlag.NoRoute);
+            Loop.State.Log.Debug($"TLS connection to {address} refused: no route for server name \"{Encoding.ASCII.GetString(serverName)}\"");
+            return false;
+        }
+        _target = new OutboundTarget(_target.Destination, address, _named);
+        return true;
+    }
 
     // True when it needs to wait no longer.
     private bool TryResolve()
@@ -75,6 +92,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, 
         {
             DestinationProtocol.Http => Expected.Http,
             DestinationProtocol.Tcp => Expected.Tcp,
+            DestinationProtocol.Tls => Expected.Tls,
             _ => Expected.Either,
         });
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Outbound;
+using Mesh.Traffic.Routing;
 
 namespace Mesh.Proxy.Outbound;
 
@@ -12,12 +13,12 @@ internal sealed class OutboundTarget
     private EdgeMetrics? _plainEdge;
     private EdgeMetrics? _mtlsEdge;
 
-    /// <summary>Creates the target of a connection to <paramref name="address"/>.</summary>
-    internal OutboundTarget(OutboundDestination destination, IPEndPoint address)
+    /// <summary>Creates the target of a connection to <paramref name="address"/>, whose route is known when its server name is.</summary>
+    internal OutboundTarget(OutboundDestination destination, IPEndPoint address, TcpRoute? named = null)
     {
         Destination = destination;
         Address = address;
-        Name = destination.Http?.Name ?? destination.Tcp!.Split.Clusters[0].Cluster.Name;
+        Name = destination.Http?.Name ?? (named ?? destination.Tcp)?.Split.Clusters[0].Cluster.Name ?? destination.Name;
         ServiceText = Encoding.UTF8.GetBytes(Name);
     }
 

@@ -6,6 +6,7 @@ using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;
 using Mesh.Proxy.Telemetry;
 using Mesh.Traffic.Balancing;
+using Mesh.Traffic.Routing;
 
 namespace Mesh.Proxy.Outbound;
 
@@ -23,18 +24,18 @@ internal sealed class OutboundTcp : ITcpUpstream
     private FailedEndpoints _failed;
     private long _startedAt;
 
-    private OutboundTcp(ProxyLoop loop, OutboundTarget target)
+    private OutboundTcp(ProxyLoop loop, OutboundTarget target, TcpRoute route)
     {
         _loop = loop;
         _target = target;
-        _cluster = loop.Splits.Pick(target.Destination.Tcp!.Split);
+        _cluster = loop.Splits.Pick(route.Split);
     }
 
     private bool IsTunnelled => _endpoint?.Transport == EndpointTransport.Tunnel;
 
-    /// <summary>An exchange for one connection to <paramref name="target"/>.</summary>
-    internal static TcpExchange Create(ProxyLoop loop, OutboundTarget target) =>
-        new(loop, new OutboundTcp(loop, target), target.Destination.Tcp!.IdleTimeout ?? DefaultIdleTimeout);
+    /// <summary>An exchange for one connection to <paramref name="target"/>, which <paramref name="route"/> sends on.</summary>
+    internal static TcpExchange Create(ProxyLoop loop, OutboundTarget target, TcpRoute route) =>
+        new(loop, new OutboundTcp(loop, target, route), route.IdleTimeout ?? DefaultIdleTimeout);
 
     /// <inheritdoc/>
     public TopKey Key => new(TrafficSide.Outbound, _loop.State.WorkloadName,

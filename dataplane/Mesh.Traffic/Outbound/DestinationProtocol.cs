@@ -11,4 +11,7 @@ public enum DestinationProtocol
 
     /// <summary>Opaque bytes.</summary>
     Tcp,
+
+    /// <summary>TLS that the proxy does not end: its server name decides.</summary>
+    Tls,
 }

@@ -62,6 +62,19 @@ public sealed class WarmingTests
     }
 
     [Fact]
+    public async Task A_destination_by_server_name_has_a_route_for_each()
+    {
+        await using var harness = new DiscoveryHarness();
+        var server = new FakeControlPlane().AddBasics().AddService(Address, Service, "10.0.0.8:8080").AddService("240.240.0.2:80", "reviews.shop:80", "10.0.0.9:8080");
+        server.Set(ResourceTypes.Listener, Address, Samples.TlsListener(Address, ("a.example.com", Service), ("*.example.com", "reviews.shop:80")));
+        await harness.StartAsync(server);
+        var destination = await harness.KnownAsync(Address);
+        Assert.Equal(DestinationProtocol.Tls, destination.Protocol);
+        Assert.Equal(Service, destination.ServerNames!.Find("a.example.com"u8)!.Split.Clusters[0].Cluster.Name);
+        Assert.Equal("10.0.0.9:8080", destination.ServerNames.Find("b.example.com"u8)!.Split.Clusters[0].Cluster.Endpoints[0].Address.ToString());
+    }
+
+    [Fact]
     public async Task A_cluster_that_does_not_exist_does_not_hold_the_route_back()
     {
         await using var harness = new DiscoveryHarness();

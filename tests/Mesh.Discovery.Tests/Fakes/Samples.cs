@@ -129,6 +129,19 @@ internal static class Samples
         return listener;
     }
 
+    /// <summary>TLS by server name, a chain for each cluster.</summary>
+    public static Listener TlsListener(string name, params (string ServerName, string Cluster)[] targets)
+    {
+        var listener = new Listener { Name = name, Address = Address(name) };
+        foreach (var (serverName, cluster) in targets)
+        {
+            var chain = Chain(new TcpProxy { StatPrefix = cluster, Cluster = cluster });
+            chain.FilterChainMatch = new FilterChainMatch { TransportProtocol = ExtensionNames.TlsTransport, ServerNames = { serverName } };
+            listener.FilterChains.Add(chain);
+        }
+        return listener;
+    }
+
     public static FilterChain Chain(IMessage config) =>
         new() { Filters = { new Filter { Name = config is TcpProxy ? ExtensionNames.TcpProxy : ExtensionNames.HttpConnectionManager, TypedConfig = Any.Pack(config) } } };
 }

@@ -24,7 +24,7 @@ internal static class BadResources
     public const string Host = "catalog.shop";
 
     public static IReadOnlyList<BadResource> All { get; } =
-        [.. OfMeshConfig(), .. OfWorkload(), .. OfBundle(), .. OfCluster(), .. OfEndpoints(), .. OfRoute(), .. OfListener(), .. OfDnsName()];
+        [.. OfMeshConfig(), .. OfWorkload(), .. OfBundle(), .. OfCluster(), .. OfEndpoints(), .. OfRoute(), .. OfListener(), .. OfTlsListener(), .. OfDnsName()];
 
     private static IEnumerable<BadResource> OfMeshConfig()
     {
@@ -129,6 +129,22 @@ internal static class BadResources
             spoil(http);
             listener.DefaultFilterChain = Samples.Chain(http);
         }
+    }
+
+    private static IEnumerable<BadResource> OfTlsListener()
+    {
+        const string Match = "filter_chains[1].filter_chain_match";
+        yield return Bad(l => l.DefaultFilterChain = l.FilterChains[0].Clone(), "default_filter_chain beside chains for server names: not implemented");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch = null, $"{Match}: is missing");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch.TransportProtocol = "", $"{Match}.transport_protocol: beside chains");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch.ServerNames.Clear(), $"{Match}.server_names: is empty");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch.ServerNames.Add("A.example.com"), $"{Match}.server_names: \"A.example.com\" occurs twice");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch.ServerNames.Add("a.*"), $"{Match}.server_names: \"a.*\" is not a name");
+        yield return Bad(l => l.FilterChains[1].FilterChainMatch.ApplicationProtocols.Add("h2"), $"{Match}.application_protocols: not implemented");
+        yield return Bad(l => l.FilterChains[1].Filters[0] = Samples.Chain(Samples.Http(Service)).Filters[0], "filter_chains[1].filters[0]: HTTP inside of TLS: not implemented");
+
+        static BadResource Bad(Action<Listener> spoil, string field) =>
+            Make(ResourceTypes.Listener, Address, Samples.TlsListener(Address, ("a.example.com", Service), ("b.example.com", Service)), spoil, $"Listener \"{Address}\": {field}");
     }
 
     private static IEnumerable<BadResource> OfDnsName()

@@ -20,6 +20,9 @@ internal sealed record ClusterKind(KubernetesResource Resource, string Kind, Sta
         // Releases of the Gateway API serve the one, the other, or both.
         new(new(GatewayApi, "v1", "tcproutes"), "TCPRoute", StatusForm.Parents),
         new(new(GatewayApi, "v1alpha2", "tcproutes"), "TCPRoute", StatusForm.Parents),
+        new(new(GatewayApi, "v1", "tlsroutes"), "TLSRoute", StatusForm.Parents),
+        new(new(GatewayApi, "v1alpha3", "tlsroutes"), "TLSRoute", StatusForm.Parents),
+        new(new(GatewayApi, "v1alpha2", "tlsroutes"), "TLSRoute", StatusForm.Parents),
         new(new(Ours, "v1alpha1", "workloadentries"), "WorkloadEntry", StatusForm.Conditions),
         new(new(Ours, "v1alpha1", "peerauthentications"), "PeerAuthentication", StatusForm.Conditions),
     ];
