@@ -30,6 +30,8 @@ internal sealed class StreamRecorder : IHttpStreamHandler
 
     internal Action<StreamRecorder, bool>? OnBytes { get; set; }
 
+    internal Action<StreamRecorder>? OnTrailersEnd { get; set; }
+
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
         Stream = stream;
@@ -53,6 +55,7 @@ internal sealed class StreamRecorder : IHttpStreamHandler
     {
         _log.Append($"[{Heads.Print(trailers).TrimStart()}]");
         End(true);
+        OnTrailersEnd?.Invoke(this);
     }
 
     public void OnWritable(ByteStream stream) => Writables++;
