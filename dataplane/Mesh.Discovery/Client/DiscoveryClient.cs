@@ -70,7 +70,7 @@ public sealed class DiscoveryClient : IDiscovery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address.Port != 0 && _addresses.Request(Normalize(address)))
-            _loop.NoteDemand();
+            _loop.Signals.NoteDemand();
     }
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ public sealed class DiscoveryClient : IDiscovery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         if (DnsNameReader.IsName(name) && _names.Request(name))
-            _loop.NoteDemand();
+            _loop.Signals.NoteDemand();
     }
 
     /// <summary>Stops; what is not yet on disk is written.</summary>
@@ -104,7 +104,7 @@ public sealed class DiscoveryClient : IDiscovery, IAsyncDisposable
     private void OnCredentialsChanged(WorkloadCredentials credentials)
     {
         CheckReady();
-        _loop.Reconnect();
+        _loop.Signals.Reconnect();
     }
 
     private void CheckReady()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.Channels;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
@@ -19,8 +18,7 @@ namespace Mesh.Discovery.Client;
 /// </summary>
 internal sealed class DiscoveryLoop
 {
-    private const string DeltaMethod = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources";
-    private const int MaxQueued = 64;
+    private static readonly ControlCall DeltaCall = new("/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources");
     private const int MaxPerTurn = 32;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
@@ -36,10 +34,6 @@ internal sealed class DiscoveryLoop
     private readonly Backoff _backoff;
     private readonly HeldConfiguration _held;
     private readonly StatusTracker _status;
-    private readonly Channel<StreamEvent> _events = Channel.CreateBounded<StreamEvent>(MaxQueued);
-    private int _awake;
-    private int _demandChanged;
-    private int _reconnect;
 
     public DiscoveryLoop(
         DiscoveryOptions options, IControlTransport transport, ICredentialSource credentials,
@@ -55,6 +49,9 @@ internal sealed class DiscoveryLoop
         _status = new StatusTracker(logger);
     }
 
+    /// <summary>Wakes the loop.</summary>
+    public LoopSignals Signals { get; } = new();
+
     public DiscoveryStatus Status => _status.Status;
 
     private long Now => MonotonicTime.Nanoseconds(_time);
@@ -65,23 +62,9 @@ internal sealed class DiscoveryLoop
     /// <summary>Writes the state file when something changed. After <see cref="RunAsync"/>.</summary>
     public void Save() => _held.Save();
 
-    /// <summary>Something new is asked for. From any thread.</summary>
-    public void NoteDemand()
-    {
-        Volatile.Write(ref _demandChanged, 1);
-        Wake();
-    }
-
-    /// <summary>A stream with the newest certificate is wanted. From any thread.</summary>
-    public void Reconnect()
-    {
-        Volatile.Write(ref _reconnect, 1);
-        Wake();
-    }
-
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var ticker = _time.CreateTimer(_ => Wake(), null, Tick, Tick);
+        using var ticker = _time.CreateTimer(_ => Signals.Wake(), null, Tick, Tick);
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -107,15 +90,15 @@ internal sealed class DiscoveryLoop
     /// <returns>Whether the next one should be opened at once.</returns>
     private async Task<bool> RunStreamAsync(CancellationToken cancellation)
     {
-        Volatile.Write(ref _reconnect, 0);
+        Signals.BeginStream();
         var session = new DeltaSession(_held.Store, _node);
-        await using var pump = new StreamPump(_transport.Open(DeltaMethod, cancellation), _events.Writer.WriteAsync, cancellation);
+        await using var pump = new StreamPump(_transport.Open(DeltaCall, cancellation), Signals.DeliverAsync, cancellation);
         try
         {
             _held.MarkStale();
             _held.Refresh(_status.Status.IsConnected);
             Synchronize(session, pump);
-            while (Volatile.Read(ref _reconnect) == 0)
+            while (!Signals.WantsReconnect)
                 await TurnAsync(session, pump, cancellation).ConfigureAwait(false);
             _status.Reconnecting();
             return true;
@@ -131,9 +114,9 @@ internal sealed class DiscoveryLoop
 
     private async Task TurnAsync(DeltaSession session, StreamPump pump, CancellationToken cancellation)
     {
-        await _events.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        await Signals.WaitAsync(cancellation).ConfigureAwait(false);
         ControlTransportException? end = null;
-        for (var i = 0; i < MaxPerTurn && end is null && _events.Reader.TryRead(out var next); i++)
+        for (var i = 0; i < MaxPerTurn && end is null && Signals.TryRead(out var next); i++)
         {
             // What a stream before this one left behind does not count.
             if (!ReferenceEquals(next.Source, pump))
@@ -142,9 +125,7 @@ internal sealed class DiscoveryLoop
             if (next.Message is { } message)
                 Receive(message, session, pump);
         }
-        // Only now: a wake-up that was read above must not leave the mark behind, or nothing wakes this loop again.
-        Interlocked.Exchange(ref _awake, 0);
-        if (session.Expire(Now, MonotonicTime.Nanoseconds(AnswerPatience)) | Interlocked.Exchange(ref _demandChanged, 0) != 0)
+        if (session.Expire(Now, MonotonicTime.Nanoseconds(AnswerPatience)) | Signals.EndRound())
             _held.MarkStale();
         _held.Refresh(_status.Status.IsConnected);
         if (end is not null)
@@ -175,12 +156,5 @@ internal sealed class DiscoveryLoop
     {
         foreach (var request in session.Sync(Now))
             pump.Send(request);
-    }
-
-    private void Wake()
-    {
-        // A full queue keeps the loop awake anyway.
-        if (Interlocked.Exchange(ref _awake, 1) == 0)
-            _events.Writer.TryWrite(default);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Conventions;
@@ -14,10 +13,11 @@ namespace Mesh.Discovery.Credentials;
 
 /// <summary>The calls to the certificate authority. Each opens its own connection: they are rare.</summary>
 /// <param name="options">Where the authority is, and the wanted lifetime.</param>
-/// <param name="connect">Makes a transport with TLS options.</param>
+/// <param name="connect">Makes a transport.</param>
+/// <param name="check">Verifies what was issued.</param>
 /// <param name="time">Clock.</param>
 internal sealed class CertAuthorityClient(
-    CertificateOptions options, Func<Func<SslClientAuthenticationOptions>, IControlTransport> connect, TimeProvider time)
+    CertificateOptions options, ControlConnector connect, ChainCheck check, TimeProvider time)
 {
     private const string Service = "/mesh.identity.v1.IdentityService/";
 
@@ -28,7 +28,7 @@ internal sealed class CertAuthorityClient(
     /// <exception cref="FormatException">The answer is malformed or has other roots.</exception>
     public async Task<TrustBundle> FetchPinnedBundleAsync(TrustDomain trustDomain, RootFingerprint root, CancellationToken cancellation)
     {
-        var answer = await CallAsync(_ => TlsClientOptions.FirstContact(), "GetTrustBundle", new GetTrustBundleRequest(), null, cancellation).ConfigureAwait(false);
+        var answer = await CallAsync(ControlSecurity.FirstContact, "GetTrustBundle", new GetTrustBundleRequest(), null, cancellation).ConfigureAwait(false);
         return ReadBundle(Parse(TrustBundleMessage.Parser, answer), trustDomain).PinnedTo(root)
             ?? throw new FormatException(
                 $"the certificate authority at {options.CertAuthority} does not have the root that the join token names ({root}); use a token that this authority issued");
@@ -48,32 +48,29 @@ internal sealed class CertAuthorityClient(
         var authority = SpiffeId.Create(id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.CertAuthority);
         using var key = KeyAndRequest.Create(id);
         var request = new SignCertificateRequest { Csr = ByteString.CopyFrom(key.Request.Span), Validity = options.Validity?.ToDuration() };
-        var verifier = new ChainVerifier(bundle, time);
-        var answer = await CallAsync(
-            refused => TlsClientOptions.Verified(() => verifier, authority, own, refused), "SignCertificate", request, token, cancellation).ConfigureAwait(false);
+        var answer = await CallAsync(ControlSecurity.Verified(bundle, authority, own), "SignCertificate", request, token, cancellation).ConfigureAwait(false);
         var response = Parse(SignCertificateResponse.Parser, answer);
         var next = response.Bundle is null ? bundle : ReadBundle(response.Bundle, id.TrustDomain);
         var certificate = key.Complete(response.CertificateChain.Select(der => der.Memory));
-        if (OwnChain.Problem(certificate, next, time) is { } problem)
+        if (check(certificate, next, time.GetUtcNow()) is { } problem)
             throw new FormatException($"the issued certificate does not verify against the issued trust bundle: {problem}");
         return new WorkloadCredentials(certificate, next);
     }
 
-    private async Task<byte[]> CallAsync(
-        Func<Action<string>, SslClientAuthenticationOptions> security, string method, IMessage request, string? token, CancellationToken cancellation)
+    private async Task<byte[]> CallAsync(ControlSecurity security, string method, IMessage request, string? token, CancellationToken cancellation)
     {
-        string? refusal = null;
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        var transport = connect(() => security(reason => refusal = reason));
+        var transport = connect(options.CertAuthority, () => security);
         await using var closing = transport.ConfigureAwait(false);
         try
         {
-            return await transport.CallAsync(Service + method, request.ToByteArray(), token, either.Token).ConfigureAwait(false);
+            var call = new ControlCall(Service + method) { BearerToken = token, Timeout = Deadline };
+            return await transport.CallAsync(call, request.ToByteArray(), either.Token).ConfigureAwait(false);
         }
-        catch (ControlTransportException failed) when (refusal is not null)
+        catch (ControlTransportException failed) when (failed.PeerRefusal is not null)
         {
-            throw new ControlTransportException(failed.Status, $"whoever answers at {options.CertAuthority} is not the certificate authority: {refusal}", failed);
+            throw new ControlTransportException(failed.Status, $"whoever answers at {options.CertAuthority} is not the certificate authority: {failed.PeerRefusal}", failed);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

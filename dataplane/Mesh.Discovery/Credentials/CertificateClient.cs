@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using Mesh.Discovery.Transport;
 using Mesh.Identity.Certificates;
@@ -16,6 +15,8 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
 {
     private readonly Enrolment _enrolment;
     private readonly RotationSchedule _schedule;
+    private readonly ChainCheck _check;
+    private readonly RenewalPause _pause;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -23,23 +24,20 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
     private readonly Lock _lock = new();
     private volatile WorkloadCredentials? _current;
     private WorkloadCertificate? _replaced;
-    private CancellationTokenSource _hurry = new();
     private Task _running = Task.CompletedTask;
 
     /// <summary>Creates a client; nothing happens before <see cref="Start"/>.</summary>
     /// <param name="options">Where and how.</param>
+    /// <param name="connect">Makes the transport of each call.</param>
+    /// <param name="check">Verifies certificates as peers do.</param>
     /// <param name="time">Clock.</param>
     /// <param name="random">Jitter; used by one thread.</param>
     /// <param name="logger">One line per event; never tokens or keys.</param>
-    public CertificateClient(CertificateOptions options, TimeProvider time, Random random, ILogger logger)
-        : this(options, security => new GrpcControlTransport(options.CertAuthority, security), time, random, logger)
+    public CertificateClient(CertificateOptions options, ControlConnector connect, ChainCheck check, TimeProvider time, Random random, ILogger logger)
     {
-    }
-
-    internal CertificateClient(
-        CertificateOptions options, Func<Func<SslClientAuthenticationOptions>, IControlTransport> connect, TimeProvider time, Random random, ILogger logger)
-    {
-        _enrolment = new Enrolment(options, new CertAuthorityClient(options, connect, time), time);
+        _enrolment = new Enrolment(options, new CertAuthorityClient(options, connect, check, time), time);
+        _check = check;
+        _pause = new RenewalPause(time);
         _schedule = new RotationSchedule(random);
         _time = time;
         _logger = logger;
@@ -70,8 +68,8 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
                 return;
             _current = next = current with { Bundle = bundle };
             // A root that is on its way out: peers without it refuse the certificate, so a new one is due.
-            if (OwnChain.Problem(next.Certificate, bundle, _time) is not null)
-                _ = _hurry.CancelAsync();
+            if (_check(next.Certificate, bundle, _time.GetUtcNow()) is not null)
+                _pause.CutShort();
         }
         CredentialLog.BundleChanged(_logger, next.Bundle.Version, next.Bundle.Roots.Length);
         Changed?.Invoke(next);
@@ -84,7 +82,7 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
         await _running.ConfigureAwait(false);
         _replaced?.Dispose();
         _current?.Certificate.Dispose();
-        _hurry.Dispose();
+        _pause.Dispose();
         _stop.Dispose();
     }
 
@@ -97,21 +95,13 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
             var now = _time.GetUtcNow();
             var end = _current?.Certificate.NotAfter;
             var next = failures == 0 ? _schedule.RenewAt(now, end!.Value) : _schedule.RetryAt(failures, now, end);
-            await PauseAsync(next - now, cancellation).ConfigureAwait(false);
+            await _pause.WaitAsync(next - now, cancellation).ConfigureAwait(false);
         }
-    }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
-    {
-        if (pause <= TimeSpan.Zero)
-            return;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _hurry.Token);
-        await Task.Delay(pause, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<bool> TryObtainAsync(CancellationToken cancellation)
     {
-        ResetHurry();
+        _pause.Reset();
         try
         {
             Accept(await _enrolment.ObtainAsync(_current, cancellation).ConfigureAwait(false));
@@ -126,18 +116,6 @@ public sealed class CertificateClient : ICredentialSource, IAsyncDisposable
             var state = _current is { } current ? $"The current one stays in force until {current.Certificate.NotAfter:O}" : "There is none yet";
             CredentialLog.NotObtained(_logger, state, failed.Message);
             return false;
-        }
-    }
-
-    // What hurries from now on is about the certificate that this attempt obtains, or about the next attempt.
-    private void ResetHurry()
-    {
-        lock (_lock)
-        {
-            if (!_hurry.IsCancellationRequested)
-                return;
-            _hurry.Dispose();
-            _hurry = new CancellationTokenSource();
         }
     }
 

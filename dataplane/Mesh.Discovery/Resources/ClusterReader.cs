@@ -63,7 +63,7 @@ internal static class ClusterReader
         const string field = "load_balancing_policy.policies";
         foreach (var candidate in policy.Policies)
         {
-            if (candidate.TypedExtensionConfig is { TypedConfig: { } config } && config.TypeUrl == TypedConfig.UrlOf<PeakEwma>())
+            if (candidate.TypedExtensionConfig is { TypedConfig: { } config } && config.TypeUrl == ExtensionUrls.PeakEwma)
                 return TypedConfig.TryRead(config, PeakEwma.Parser, field, report, out var peak) ? ReadPeakEwma(peak, field, report) : BalancerPolicy.Default;
         }
         var names = string.Join(", ", policy.Policies.Select(candidate => NameOf(candidate.TypedExtensionConfig)));

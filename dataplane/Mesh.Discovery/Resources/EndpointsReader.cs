@@ -58,7 +58,7 @@ internal static class EndpointsReader
         var metadata = $"{field}.metadata[{ExtensionNames.EndpointMetadata}]";
         if (endpoint.Metadata?.TypedFilterMetadata.TryGetValue(ExtensionNames.EndpointMetadata, out var packed) != true)
             return new EndpointSpec(address, EndpointTransport.Plaintext, [], "", weight);
-        if (packed!.TypeUrl != TypedConfig.UrlOf<EndpointInfo>())
+        if (packed!.TypeUrl != ExtensionUrls.EndpointInfo)
             report.Error(metadata, $"unknown type {packed.TypeUrl}");
         if (!TypedConfig.TryRead(packed, EndpointInfo.Parser, metadata, report, out var info))
             return new EndpointSpec(address, EndpointTransport.Plaintext, [], "", weight);

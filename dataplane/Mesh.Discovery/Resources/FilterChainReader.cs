@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Envoy.Config.Listener.V3;
-using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Mesh.Conventions;
@@ -10,10 +9,6 @@ namespace Mesh.Discovery.Resources;
 /// <summary>Reads a chain with exactly one network filter: an HTTP connection manager or a TCP proxy.</summary>
 internal static class FilterChainReader
 {
-    private static readonly string HttpUrl = TypedConfig.UrlOf<HttpConnectionManager>();
-    private static readonly string TcpUrl = TypedConfig.UrlOf<TcpProxy>();
-    private static readonly string RouterUrl = TypedConfig.UrlOf<Router>();
-
     // Envoy's, when the field is unset.
     private static readonly TimeSpan TcpIdleTimeout = TimeSpan.FromHours(1);
 
@@ -29,9 +24,9 @@ internal static class FilterChainReader
         var field = $"{chainField}.filters[0]";
         if (filter.TypedConfig is not { } config)
             report.Error(field, $"filter \"{filter.Name}\" has no typed_config");
-        else if (config.TypeUrl == HttpUrl)
+        else if (config.TypeUrl == ExtensionUrls.HttpConnectionManager)
             return (TypedConfig.TryRead(config, HttpConnectionManager.Parser, field, report, out var http) ? ReadHttp(http, field, report) : null, null);
-        else if (config.TypeUrl == TcpUrl)
+        else if (config.TypeUrl == ExtensionUrls.TcpProxy)
             return (null, TypedConfig.TryRead(config, TcpProxy.Parser, field, report, out var tcp) ? ReadTcp(tcp, field, report) : null);
         else
             report.Error(field, $"unknown network filter \"{filter.Name}\" ({config.TypeUrl}); {ExtensionNames.HttpConnectionManager} and {ExtensionNames.TcpProxy} are implemented");
@@ -65,7 +60,7 @@ internal static class FilterChainReader
         for (var i = 0; i < http.HttpFilters.Count; i++)
         {
             var filter = http.HttpFilters[i];
-            var isRouter = filter.TypedConfig?.TypeUrl == RouterUrl;
+            var isRouter = filter.TypedConfig?.TypeUrl == ExtensionUrls.Router;
             var isLast = i == http.HttpFilters.Count - 1;
             if (isRouter != isLast && (isRouter || isLast))
                 report.Error($"{field}.http_filters[{i}]", "the router must be the last HTTP filter and only the last");

@@ -7,12 +7,6 @@ namespace Mesh.Discovery.Resources;
 /// <summary>Messages inside messages.</summary>
 internal static class TypedConfig
 {
-    private const string Prefix = "type.googleapis.com/";
-
-    /// <summary>The type URL of a message.</summary>
-    public static string UrlOf<T>()
-        where T : IMessage<T>, new() => Prefix + new T().Descriptor.FullName;
-
     /// <summary>Unpacks a message of a type that is known to be right; reports what cannot be read.</summary>
     public static bool TryRead<T>(Any packed, MessageParser<T> parser, string field, FieldReport report, [NotNullWhen(true)] out T? message)
         where T : class, IMessage<T> => TryRead(packed.Value, parser, field, report, out message);

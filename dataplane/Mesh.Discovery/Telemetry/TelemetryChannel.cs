@@ -10,10 +10,10 @@ namespace Mesh.Discovery.Telemetry;
 /// <summary>Holds the telemetry stream to the control plane and answers its queries. Silent until asked.</summary>
 public sealed partial class TelemetryChannel : IAsyncDisposable
 {
-    private const string Method = "/mesh.telemetry.v1.TelemetryService/Connect";
     private const int DefaultRows = 200;
     private const int MaxRows = 2000;
 
+    private static readonly ControlCall Call = new("/mesh.telemetry.v1.TelemetryService/Connect");
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
 
@@ -101,7 +101,7 @@ public sealed partial class TelemetryChannel : IAsyncDisposable
             _stream = ended;
         try
         {
-            var stream = _transport.Open(Method, ended.Token);
+            var stream = _transport.Open(Call, ended.Token);
             await using (stream.ConfigureAwait(false))
                 await AnswerAsync(stream, ended.Token).ConfigureAwait(false);
         }

@@ -26,4 +26,7 @@ public sealed class ControlTransportException : Exception
 
     /// <summary>The gRPC status.</summary>
     public ControlStatus Status { get; } = ControlStatus.Unknown;
+
+    /// <summary>Why whoever answered is not the server that was meant, in words; null when that is not what failed. Nothing was shown to it.</summary>
+    public string? PeerRefusal { get; init; }
 }

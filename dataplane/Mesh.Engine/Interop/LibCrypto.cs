@@ -28,6 +28,42 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library, EntryPoint = "X509_verify_cert_error_string")]
     internal static partial byte* VerifyErrorText(nint error);
 
+    [LibraryImport(Library, EntryPoint = "X509_STORE_new")]
+    internal static partial nint StoreNew();
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_free")]
+    internal static partial void StoreFree(nint store);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_new")]
+    internal static partial nint VerificationNew();
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_free")]
+    internal static partial void VerificationFree(nint verification);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_init")]
+    internal static partial int VerificationInit(nint verification, nint store, nint leaf, nint others);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_set_purpose")]
+    internal static partial int VerificationSetPurpose(nint verification, int purpose);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_set_time")]
+    internal static partial void VerificationSetTime(nint verification, nuint flags, nint time);
+
+    [LibraryImport(Library, EntryPoint = "X509_verify_cert")]
+    internal static partial int Verify(nint verification);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_get_error")]
+    internal static partial int VerificationError(nint verification);
+
+    [LibraryImport(Library, EntryPoint = "OPENSSL_sk_new_null")]
+    internal static partial nint StackNew();
+
+    [LibraryImport(Library, EntryPoint = "OPENSSL_sk_push")]
+    internal static partial int StackPush(nint stack, nint item);
+
+    [LibraryImport(Library, EntryPoint = "OPENSSL_sk_free")]
+    internal static partial void StackFree(nint stack);
+
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     [SuppressGCTransition]
     internal static partial void ClearErrors();

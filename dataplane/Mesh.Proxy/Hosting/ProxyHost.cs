@@ -1,13 +1,14 @@
-using System.Net.Security;
 using System.Reflection;
 using Mesh.Conventions;
 using Mesh.Discovery.Client;
 using Mesh.Discovery.Credentials;
 using Mesh.Discovery.Telemetry;
 using Mesh.Discovery.Transport;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Tls;
 using Mesh.Identity;
-using Mesh.Identity.Trust;
 using Mesh.Proxy.Admin;
+using Mesh.Proxy.Control;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Probes;
 using Mesh.Proxy.Runtime;
@@ -25,9 +26,14 @@ internal static class ProxyHost
     {
         Directory.CreateDirectory(options.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var logger = new ProxyLogger(log);
+        using var controlLoop = new EventLoop(time);
+        controlLoop.UnhandledError += e => log.Warn($"a call to the control plane was dropped because of a bug: {e}");
+        controlLoop.Start("control");
         await using var certificates = new CertificateClient(
-            new CertificateOptions { CertAuthority = options.CertAuthority, Enrolment = options.Enrolment, Validity = options.CertificateValidity }, time, new Random(), logger);
-        await using var transport = new GrpcControlTransport(options.ControlPlane, () => ControlPlaneTls(certificates.Current!, time));
+            new CertificateOptions { CertAuthority = options.CertAuthority, Enrolment = options.Enrolment, Validity = options.CertificateValidity },
+            (address, security) => new ControlTransport(controlLoop, address, security),
+            (certificate, bundle, now) => ClientChain.Problem(certificate.Chain, bundle.Roots, now), time, new Random(), logger);
+        await using var transport = new ControlTransport(controlLoop, options.ControlPlane, () => ControlPlaneSecurity(certificates.Current!));
         await using var discovery = new DiscoveryClient(
             new DiscoveryOptions
             {
@@ -91,10 +97,9 @@ internal static class ProxyHost
             runner.OnCredentialsChanged(bundleChanged);
     }
 
-    private static SslClientAuthenticationOptions ControlPlaneTls(WorkloadCredentials credentials, TimeProvider time)
+    private static ControlSecurity ControlPlaneSecurity(WorkloadCredentials credentials)
     {
         var expected = SpiffeId.Create(credentials.Certificate.Id.TrustDomain, MeshIdentities.SystemNamespace, MeshIdentities.ControlPlane);
-        var verifier = new ChainVerifier(credentials.Bundle, time);
-        return TlsClientOptions.Verified(() => verifier, expected, credentials.Certificate);
+        return ControlSecurity.Verified(credentials.Bundle, expected, credentials.Certificate);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class EnrolmentHarness : IAsyncDisposable
         Authority = new FakeCertAuthority(Time);
         WriteToken();
         var options = new CertificateOptions { CertAuthority = ServiceAddress.From(new IPEndPoint(IPAddress.Loopback, 15013)), Enrolment = EnrolmentFiles.JoinToken(TokenFile) };
-        Client = new CertificateClient(options, Authority.Connect, Time, new Random(7), Logger);
+        Client = new CertificateClient(options, Authority.Connect, ManagedChain.Problem, Time, new Random(7), Logger);
         Client.Changed += _ => Changes++;
     }
 

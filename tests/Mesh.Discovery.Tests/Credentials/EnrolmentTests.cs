@@ -86,7 +86,7 @@ public sealed class EnrolmentTests : IDisposable
     private EnrolmentRun Create(EnrolmentFiles files)
     {
         var options = new CertificateOptions { CertAuthority = ServiceAddress.From(new IPEndPoint(IPAddress.Loopback, 1)), Enrolment = files };
-        return new EnrolmentRun(options, new CertAuthorityClient(options, _ => _transport, TimeProvider.System), TimeProvider.System);
+        return new EnrolmentRun(options, new CertAuthorityClient(options, (_, _) => _transport, ManagedChain.Problem, TimeProvider.System), TimeProvider.System);
     }
 
     private byte[] Answer(string method, byte[] request, string? token)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Security;
 using Google.Protobuf;
+using Mesh.Conventions;
 using Mesh.Discovery.Tests.Fakes;
 using Mesh.Discovery.Transport;
 using Mesh.Protos.Identity.V1;
@@ -23,14 +23,14 @@ internal sealed class FakeCertAuthority(TimeProvider time)
     /// <summary>Makes an answer bad before it is sent.</summary>
     public Action<SignCertificateRequest, SignCertificateResponse> Spoil { get; set; } = static (_, _) => { };
 
-    public IControlTransport Connect(Func<SslClientAuthenticationOptions> security) =>
+    public IControlTransport Connect(ServiceAddress address, Func<ControlSecurity> security) =>
         new FakeTransport { Call = (method, request, token) => Answer(security(), method[(method.LastIndexOf('/') + 1)..], request, token) };
 
     public TrustBundle Bundle() => new() { TrustDomain = "cluster.local", Roots = { ByteString.CopyFrom(Issuer.Root.Span) } };
 
-    private byte[] Answer(SslClientAuthenticationOptions security, string method, byte[] request, string? token)
+    private byte[] Answer(ControlSecurity security, string method, byte[] request, string? token)
     {
-        var certificate = security.ClientCertificateContext is null ? "" : " by certificate";
+        var certificate = security.Own is null ? "" : " by certificate";
         Calls.Enqueue($"{method}{certificate}{(token is null ? "" : " by token")}");
         if (method == "GetTrustBundle")
             return Bundle().ToByteArray();

@@ -19,12 +19,12 @@ internal sealed class FakeTransport : IControlTransport
 
     public Func<string, byte[], string?, byte[]> Call { get; set; } = (_, _, _) => throw new ControlTransportException(ControlStatus.Unavailable, "no such call");
 
-    public Task<byte[]> CallAsync(string method, byte[] request, string? bearerToken, CancellationToken cancellation) =>
-        Task.FromResult(Call(method, request, bearerToken));
+    public Task<byte[]> CallAsync(ControlCall call, byte[] request, CancellationToken cancellation) =>
+        Task.FromResult(Call(call.Method, request, call.BearerToken));
 
-    public IControlStream Open(string method, CancellationToken cancellation)
+    public IControlStream Open(ControlCall call, CancellationToken cancellation)
     {
-        var stream = new FakeStream(method);
+        var stream = new FakeStream(call.Method);
         Interlocked.Increment(ref _attempts);
         if (IsDown)
             stream.Break();

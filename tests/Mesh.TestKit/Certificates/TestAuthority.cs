@@ -55,6 +55,17 @@ public sealed class TestAuthority : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
+    /// <summary>A leaf in DER, valid for an hour, for a request's key and names (PKCS#10).</summary>
+    public byte[] Sign(ReadOnlyMemory<byte> request)
+    {
+        var asked = CertificateRequest.LoadSigningRequest(request.ToArray(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        asked.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        asked.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([ServerAuthentication, ClientAuthentication], false));
+        asked.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        using var certificate = asked.Create(Root, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(16));
+        return certificate.RawData;
+    }
+
     /// <summary>Writes the certificate's chain (PEM, leaf first) and its key to two files, the key for its owner only.</summary>
     public void WritePem(X509Certificate2 leaf, string chainPath, string keyPath)
     {

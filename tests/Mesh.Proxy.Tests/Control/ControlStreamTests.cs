@@ -1,30 +1,31 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Mesh.Discovery.Tests.Fakes;
 using Mesh.Discovery.Transport;
 using Mesh.Protos.Telemetry.V1;
+using Mesh.Proxy.Control;
 
-namespace Mesh.Discovery.Tests.Transport;
+namespace Mesh.Proxy.Tests.Control;
 
-public sealed class GrpcStreamTests : IAsyncLifetime
+public sealed class ControlStreamTests : IAsyncLifetime
 {
-    private const string Method = "/mesh.telemetry.v1.TelemetryService/Connect";
+    private static readonly ControlCall Call = new("/mesh.telemetry.v1.TelemetryService/Connect");
 
     private readonly CancellationToken _test = TestContext.Current.CancellationToken;
+    private readonly ControlClient _client = new();
     private TestServer _server = null!;
-    private GrpcControlTransport _transport = null!;
+    private ControlTransport _transport = null!;
 
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.StartAsync();
-        var credentials = TestAuthority.Shared.IssueCredentials();
-        _transport = new GrpcControlTransport(_server.Address, () => TestServer.Security(credentials));
+        _transport = _client.Connect(_server.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _transport.DisposeAsync();
         await _server.DisposeAsync();
+        _client.Dispose();
     }
 
     [Fact]
@@ -95,6 +96,51 @@ public sealed class GrpcStreamTests : IAsyncLifetime
         Assert.Null(await second.ReceiveAsync(_test));
     }
 
+    [Fact]
+    public async Task More_than_any_window_arrives_in_order_at_a_slow_receiver()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 60).Select(i => i == 30 ? 3_000_000 : 50_000)];
+        _server.Service.More = lengths.Select(Padded);
+        await using var stream = await OpenAsync(_test);
+
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            await Task.Yield();
+            var message = await stream.ReceiveAsync(_test);
+            Assert.Equal((ulong)i, TelemetryQuery.Parser.ParseFrom(message).Id);
+            Assert.True(message!.Length > lengths[i], $"{message.Length}");
+        }
+        Assert.Null(await stream.ReceiveAsync(_test));
+    }
+
+    [Fact]
+    public async Task A_loop_that_is_gone_does_not_keep_who_gives_up()
+    {
+        using var giveUp = new CancellationTokenSource();
+        var client = new ControlClient();
+        await using var transport = client.Connect(_server.Address);
+        client.Dispose();
+        await using var stream = transport.Open(Call, giveUp.Token);
+        var receiving = stream.ReceiveAsync(giveUp.Token);
+
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving);
+    }
+
+    // An unknown field carries the weight.
+    private static TelemetryQuery Padded(int length, int id) => TelemetryQuery.Parser.ParseFrom([.. new TelemetryQuery { Id = (ulong)id }.ToByteArray(), .. Unknown(length)]);
+
+    private static byte[] Unknown(int length)
+    {
+        using var bytes = new MemoryStream();
+        var output = new CodedOutputStream(bytes);
+        output.WriteTag(1000, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(new byte[length]));
+        output.Flush();
+        return bytes.ToArray();
+    }
+
     private Task NoteEnd()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +155,7 @@ public sealed class GrpcStreamTests : IAsyncLifetime
     /// <summary>Opens a stream and sees the first message answered.</summary>
     private async Task<IControlStream> OpenAsync(CancellationToken cancellation)
     {
-        var stream = _transport.Open(Method, cancellation);
+        var stream = _transport.Open(Call, cancellation);
         await stream.SendAsync(new ProxyMessage { Hello = new Hello { NodeId = "shop/web" } }.ToByteArray(), _test);
         var answer = await stream.ReceiveAsync(_test);
         Assert.Equal(8ul, TelemetryQuery.Parser.ParseFrom(answer).Id);

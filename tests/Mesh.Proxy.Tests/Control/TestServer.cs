@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Discovery.Credentials;
-using Mesh.Discovery.Tests.Fakes;
 using Mesh.Identity.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,13 +10,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Mesh.Discovery.Tests.Transport;
+namespace Mesh.Proxy.Tests.Control;
 
 /// <summary>A gRPC server on loopback that demands a client certificate of the test's authority.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    public const string ControlPlane = $"spiffe://cluster.local/ns/{MeshIdentities.SystemNamespace}/sa/{MeshIdentities.ControlPlane}";
-
     private readonly WebApplication _app;
 
     private TestServer(WebApplication app, TestService service)
@@ -31,16 +28,16 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ServiceAddress Address { get; }
 
-    public static async Task<TestServer> StartAsync(string identity = ControlPlane)
+    public static async Task<TestServer> StartAsync(string identity = ControlClient.ControlPlane)
     {
         var service = new TestService();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(service).AddSingleton<TestService.Unary>().AddSingleton<TestService.Duplex>();
-        using var credentials = TestAuthority.Shared.IssueCredentials(identity).Certificate;
-        var certificate = credentials.CreateX509Certificate();
-        var verifier = new ChainVerifier(TestAuthority.Shared.Bundle, TimeProvider.System);
+        var credentials = ControlClient.Issue(identity);
+        var certificate = credentials.Certificate.CreateX509Certificate();
+        var verifier = new ChainVerifier(credentials.Bundle, TimeProvider.System);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
@@ -57,10 +54,6 @@ internal sealed class TestServer : IAsyncDisposable
         await app.StartAsync();
         return new TestServer(app, service);
     }
-
-    /// <summary>How the client of <paramref name="credentials"/> connects.</summary>
-    public static System.Net.Security.SslClientAuthenticationOptions Security(WorkloadCredentials credentials) => TlsClientOptions.Verified(
-        () => new ChainVerifier(TestAuthority.Shared.Bundle, TimeProvider.System), Mesh.Identity.SpiffeId.Parse(ControlPlane), credentials.Certificate);
 
     public static string Thumbprint(WorkloadCredentials credentials)
     {
