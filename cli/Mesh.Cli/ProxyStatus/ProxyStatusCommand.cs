@@ -51,7 +51,7 @@ internal static class ProxyStatusCommand
         foreach (var proxy in status.Proxies.OrderBy(p => p.NodeId, StringComparer.Ordinal))
         {
             var since = time.GetUtcNow() - proxy.ConnectedSince.ToDateTimeOffset();
-            table.Add(proxy.NodeId, proxy.Identity, proxy.Address, proxy.Version, Age(since), ProxyStatusView.Worst(proxy).ToString(),
+            table.Add(proxy.NodeId, proxy.Identity, proxy.Address, ProxyStatusView.ShortVersion(proxy.Version), Age(since), ProxyStatusView.Worst(proxy).ToString(),
                 proxy.Types_.Sum(t => t.Subscribed).ToString(CultureInfo.InvariantCulture));
         }
         foreach (var (line, index) in table.Lines(6).Select((l, i) => (l, i)))

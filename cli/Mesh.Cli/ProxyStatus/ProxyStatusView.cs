@@ -10,6 +10,13 @@ internal static class ProxyStatusView
     internal static Proxy.Types.SyncState Worst(Proxy proxy) =>
         proxy.Types_.Count == 0 ? Proxy.Types.SyncState.NotSent : proxy.Types_.Max(t => t.Sync);
 
+    /// <summary>A version with at most seven characters of the commit it was built from; all of it is in the JSON.</summary>
+    internal static string ShortVersion(string version)
+    {
+        var commit = version.IndexOf('+', StringComparison.Ordinal) + 1;
+        return commit == 0 || version.Length <= commit + 7 ? version : version[..(commit + 7)];
+    }
+
     internal static string Text(ConfigStatus.Types.Problem problem)
     {
         var place = problem.File.Length > 0 ? $"{problem.File}:{problem.Line}: " : "";

@@ -20,7 +20,8 @@ internal static class TypedConfig
         {
             message = parser.WithDiscardUnknownFields(true).ParseFrom(value);
         }
-        catch (InvalidProtocolBufferException malformed)
+        // The parser throws the second for a number wrapped in a message that ends too early.
+        catch (Exception malformed) when (malformed is InvalidProtocolBufferException or InvalidOperationException)
         {
             report.Error(field, $"not a {typeof(T).Name}: {malformed.Message}");
             return false;

@@ -22,6 +22,9 @@ internal sealed class StreamRecorder : IHttpStreamHandler
     /// <summary>Whether the exchange is over for its handler: reset, or both directions ended.</summary>
     internal bool IsOver => _forgotten || (_ended && _sentAll);
 
+    /// <summary>Longer data is written down as its length.</summary>
+    internal int LongestText { get; set; } = 100;
+
     internal int ReceivedBytes { get; private set; }
 
     internal int Writables { get; private set; }
@@ -44,7 +47,7 @@ internal sealed class StreamRecorder : IHttpStreamHandler
     {
         Assert.Same(Stream, stream);
         ReceivedBytes += data.Length;
-        _log.Append(data.Length > 100 ? $"<{data.Length}>" : Heads.Text(data));
+        _log.Append(data.Length > LongestText ? $"<{data.Length}>" : Heads.Text(data));
         End(endStream);
         if (Consumes)
             stream.Consumed(data.Length);

@@ -1,0 +1,51 @@
+using Mesh.Engine.Buffers;
+using Mesh.Engine.Http;
+using Mesh.Engine.Http1;
+using Mesh.Engine.Tests.Http1;
+
+namespace Mesh.Fuzz.Targets;
+
+/// <summary>A request head that is accepted and sent on is the same request for the next proxy, with nothing behind it.</summary>
+internal sealed class Http1RequestTarget : IFuzzTarget
+{
+    public string Name => "http1-request";
+
+    public IReadOnlyList<byte[]> Words => Http1Words.All;
+
+    public IEnumerable<byte[]> Seeds => Http1Words.Messages(
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "POST http://a/b?c HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\nx: y\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+
+    public void Run(byte[] input)
+    {
+        var scanner = new HeadScanner(atLineStart: false);
+        if (scanner.Feed(input) != HeadScan.Complete)
+            return;
+        using var first = new HeaderBlock();
+        // HTTP/1.0 needs no host; the next hop, which is HTTP/1.1, does: who sends it on gives it one.
+        if (!Accepts(input.AsSpan(0, scanner.Scanned), first, out var framing) || first.Authority.IsEmpty)
+            return;
+        using var buffers = new BufferPool();
+        var output = new ByteQueue(buffers);
+        var endStream = framing.Kind == BodyKind.None;
+        if (!RequestHeadEncoder.TryEncode(first, endStream, output, out var sent))
+            return;
+        output.TryMakeContiguous(output.Length);
+        using var second = new HeaderBlock();
+        Assert.True(Accepts(output.First, second, out var received), Heads.Text(output.First));
+        Assert.Equal(Fields(first), Fields(second));
+        Assert.Equal((sent.Kind, sent.Length), (received.Kind == BodyKind.None ? sent.Kind : received.Kind, received.Length));
+        Assert.Equal(framing.Kind is BodyKind.None, received.Kind is BodyKind.None);
+    }
+
+    // A length may be said where there was none: of a POST without content, it is 0. The version is always our own.
+    private static string Fields(HeaderBlock block)
+    {
+        block.Version = HttpVersion.Http11;
+        block.Remove("content-length"u8);
+        return Heads.Print(block);
+    }
+
+    private static bool Accepts(ReadOnlySpan<byte> head, HeaderBlock block, out MessageFraming framing) =>
+        RequestHeadParser.Parse(head, in Heads.Limits, "http"u8, block, out framing) == MessageError.None;
+}
