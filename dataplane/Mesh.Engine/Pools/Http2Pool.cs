@@ -103,7 +103,16 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         }
     }
 
-    private Member Of(Http2ClientConnection connection) => _members.Find(m => ReferenceEquals(m.Client, connection))!;
+    // A loop and no lambda: this is asked after every exchange, and what a lambda captures is allocated.
+    private Member Of(Http2ClientConnection connection)
+    {
+        foreach (var member in _members)
+        {
+            if (ReferenceEquals(member.Client, connection))
+                return member;
+        }
+        throw new InvalidOperationException("The connection is not of this pool.");
+    }
 
     private void LeaveIfUnused(Member member)
     {

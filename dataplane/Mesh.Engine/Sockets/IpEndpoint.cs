@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Mesh.Engine.Sockets;
 
@@ -85,30 +85,35 @@ public readonly record struct IpEndpoint
         return new IPEndPoint(new IPAddress(bytes[..WriteAddress(bytes)]), Port);
     }
 
-    /// <summary>Parses <c>10.0.0.7:80</c> or <c>[2001:2::1]:80</c>; host names and a missing port are refused.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out IpEndpoint endpoint)
+    /// <summary>
+    /// Parses <c>10.0.0.7:80</c> or <c>[2001:2::1]:80</c> without allocating; host names, a missing port and any other way to write an
+    /// IPv4 address are refused.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out IpEndpoint endpoint)
     {
         endpoint = default;
-        var bracket = text.LastIndexOf(']');
-        var colon = text.LastIndexOf(':');
-        if (colon <= bracket || (bracket < 0 && text.IndexOf(':') != colon)
-            || !ushort.TryParse(text[(colon + 1)..], System.Globalization.NumberStyles.None, null, out var port))
+        var colon = text.LastIndexOf((byte)':');
+        if (colon < 0 || !TryParsePort(text[(colon + 1)..], out var port))
             return false;
-        var host = bracket > 0 && text[0] == '[' ? text[1..bracket] : text[..colon];
-        if (!IPAddress.TryParse(host, out var address) || address.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
-            || (bracket > 0) != (address.AddressFamily == AddressFamily.InterNetworkV6)
-            || (bracket < 0 && !IsCanonical(host, address)))
-            return false;
-        endpoint = From(address, port);
+        var host = text[..colon];
+        Span<byte> address = stackalloc byte[16];
+        if (host is [(byte)'[', .., (byte)']'])
+        {
+            if (!AddressText.TryParseV6(host[1..^1], address))
+                return false;
+        }
+        else
+        {
+            address = address[..4];
+            if (!AddressText.TryParseV4(host, address))
+                return false;
+        }
+        endpoint = new IpEndpoint(address, port);
         return true;
     }
 
-    // The framework also takes what inet_aton takes (10.7, 0x0a.0.0.7, octal), which other parsers read differently.
-    private static bool IsCanonical(ReadOnlySpan<char> text, IPAddress address)
-    {
-        Span<char> canonical = stackalloc char[15];
-        return address.TryFormat(canonical, out var length) && text.SequenceEqual(canonical[..length]);
-    }
+    private static bool TryParsePort(ReadOnlySpan<byte> text, out ushort port) =>
+        Utf8Parser.TryParse(text, out port, out var used) && used == text.Length && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     /// <inheritdoc/>
     public override string ToString() => ToIPEndPoint().ToString();

@@ -14,13 +14,10 @@ internal abstract partial class HttpExchange
     /// <inheritdoc/>
     public void OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream)
     {
+        if (!IsCurrent(stream))
+            return;
         _requestEnded |= endStream;
         _outcome.RequestBytes += data.Length;
-        if (_isOver)
-        {
-            stream.Consumed(data.Length);
-            return;
-        }
         _requestDebt += data.Length;
         _replay.Append(data, mustKeep: _attempt.Stream is null);
         if (_attempt.Stream is not { } upstream)
@@ -32,6 +29,8 @@ internal abstract partial class HttpExchange
     /// <inheritdoc/>
     public void OnTrailers(HttpStream stream, HeaderBlock trailers)
     {
+        if (!IsCurrent(stream))
+            return;
         _requestEnded = true;
         _requestTrailers = trailers;
         _attempt.Stream?.SendTrailers(trailers);
@@ -59,6 +58,14 @@ internal abstract partial class HttpExchange
 
     /// <summary>Changes <see cref="Request"/> for the chosen upstream.</summary>
     protected abstract void PrepareHead(HttpStream upstream);
+
+    private void RestRequest()
+    {
+        _replay.Reset();
+        _requestTrailers = null;
+        _requestDebt = 0;
+        _requestEnded = false;
+    }
 
     private void SettleRequest()
     {

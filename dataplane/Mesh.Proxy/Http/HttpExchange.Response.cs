@@ -11,7 +11,11 @@ internal abstract partial class HttpExchange
     private bool _responseEnded;
 
     /// <inheritdoc/>
-    public void OnWritable(ByteStream stream) => SettleResponse();
+    public void OnWritable(ByteStream stream)
+    {
+        if (IsCurrent(stream))
+            SettleResponse();
+    }
 
     /// <summary>The response's head, or an interim one, is there.</summary>
     internal void OnResponseHead(HeaderBlock head, bool endStream)
@@ -75,6 +79,12 @@ internal abstract partial class HttpExchange
         else
             _attempt.Cancel(StreamError.Cancelled);
         Finish();
+    }
+
+    private void RestResponse()
+    {
+        _responseDebt = 0;
+        _responseEnded = false;
     }
 
     private void SettleResponse()

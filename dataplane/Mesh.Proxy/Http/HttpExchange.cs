@@ -18,16 +18,19 @@ namespace Mesh.Proxy.Http;
 /// </remarks>
 internal abstract partial class HttpExchange : IHttpStreamHandler
 {
+    private readonly IExchangePool? _pool;
     private readonly LoopTimer _deadline;
     private readonly HeaderBlock _reply = new();
     private ExchangeOutcome _outcome = new();
     private bool _isOver;
 
-    /// <summary>Creates an exchange that waits for its request.</summary>
-    protected HttpExchange(ProxyLoop loop, HttpStream downstream)
+    /// <summary>Creates an exchange that rests.</summary>
+    /// <param name="loop">Its loop.</param>
+    /// <param name="pool">Where it goes when it is over; null when it serves once.</param>
+    protected HttpExchange(ProxyLoop loop, IExchangePool? pool)
     {
         Loop = loop;
-        Downstream = downstream;
+        _pool = pool;
         _attempt = new UpstreamAttempt(this);
         _deadline = new LoopTimer(OnDeadline);
         _retryTimer = new LoopTimer(StartAttempt);
@@ -36,8 +39,8 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     /// <summary>The loop it runs on.</summary>
     protected ProxyLoop Loop { get; }
 
-    /// <summary>The stream the request came on.</summary>
-    protected HttpStream Downstream { get; }
+    /// <summary>The stream the request came on. Like <see cref="Request"/> there from the first event to <see cref="OnFinished"/>.</summary>
+    protected HttpStream Downstream { get; private set; } = null!;
 
     /// <summary>The request's head; derived classes change it before it is sent.</summary>
     protected HeaderBlock Request { get; private set; } = null!;
@@ -51,6 +54,7 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
+        Downstream = stream;
         Request = head;
         StartedAt = Stopwatch.GetTimestamp();
         Loop.InProgress++;
@@ -61,11 +65,23 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     /// <inheritdoc/>
     public void OnReset(ByteStream stream, StreamError error)
     {
-        if (_isOver)
+        if (!IsCurrent(stream))
             return;
         _outcome.Flag = ResponseFlag.DownstreamClosed;
         EndAttempt(new AttemptFailure(StreamError.Cancelled, false, false, null));
         Finish();
+    }
+
+    /// <summary>Forgets all of the finished exchange: from now on it may be used for another request.</summary>
+    internal virtual void Rest()
+    {
+        Downstream = null!;
+        Request = null!;
+        _outcome = new ExchangeOutcome();
+        _isOver = false;
+        Attempts = 0;
+        RestRequest();
+        RestResponse();
     }
 
     /// <summary>Decides what becomes of the request: <see cref="StartAttempt"/> or <see cref="Reply"/>.</summary>
@@ -125,7 +141,13 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
         _reply.Dispose();
         if (_responseEnded)
             ForgiveRequest();
+        // Whatever the stream may still have to say, it no longer says it here: the next request may be.
+        Downstream.Handler = FinishedHandler.Instance;
         Loop.InProgress--;
         OnFinished();
+        _pool?.Return(this);
     }
+
+    // Events of a stream that is not, or no longer, this exchange's belong to nobody.
+    private bool IsCurrent(ByteStream stream) => !_isOver && ReferenceEquals(stream, Downstream);
 }

@@ -6,7 +6,7 @@ using Mesh.Traffic.Retries;
 namespace Mesh.Proxy.Http;
 
 /// <summary>A request that is answered with an error at once.</summary>
-internal sealed class RefusedExchange(ProxyLoop loop, HttpStream downstream, ResponseFlag flag, int status = 503) : HttpExchange(loop, downstream)
+internal sealed class RefusedExchange(ProxyLoop loop, ResponseFlag flag, int status = 503) : HttpExchange(loop, pool: null)
 {
     /// <inheritdoc/>
     protected override void Begin() => Reply(status, flag);

@@ -5,6 +5,7 @@ using Mesh.Engine.Streams;
 namespace Mesh.Proxy.Http;
 
 /// <summary>One try to get a request answered: from asking a pool for a stream to the end of the response. Reused for the next try.</summary>
+/// <remarks>Events of any stream but the current one, of an earlier try or an earlier exchange, reach nobody.</remarks>
 internal sealed class UpstreamAttempt(HttpExchange exchange) : IStreamRequester, IHttpStreamHandler
 {
     private StreamPool? _pool;
@@ -43,36 +44,65 @@ internal sealed class UpstreamAttempt(HttpExchange exchange) : IStreamRequester,
     /// <summary>Forgets the stream after it ended in good order.</summary>
     internal void Clear()
     {
+        if (Stream is { } stream)
+            stream.Handler = FinishedHandler.Instance;
         _pool = null;
         Stream = null;
     }
 
     void IStreamRequester.OnStreamOpened(HttpStream stream)
     {
+        if (_pool is null || Stream is not null)
+        {
+            stream.Reset(StreamError.Cancelled);
+            return;
+        }
         Stream = stream;
         exchange.OnAttemptOpened(stream);
     }
 
     void IStreamRequester.OnStreamFailed(StreamError error, string? detail)
     {
+        if (_pool is null || Stream is not null)
+            return;
         Clear();
         exchange.OnAttemptFailed(error, connectionReused: false, responseStarted: false, detail);
     }
 
-    void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream) => exchange.OnResponseHead(head, endStream);
+    void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
+    {
+        if (IsCurrent(stream))
+            exchange.OnResponseHead(head, endStream);
+    }
 
-    void IHttpStreamHandler.OnTrailers(HttpStream stream, HeaderBlock trailers) => exchange.OnResponseTrailers(trailers);
+    void IHttpStreamHandler.OnTrailers(HttpStream stream, HeaderBlock trailers)
+    {
+        if (IsCurrent(stream))
+            exchange.OnResponseTrailers(trailers);
+    }
 
-    void IByteStreamHandler.OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream) => exchange.OnResponseData(data, endStream);
+    void IByteStreamHandler.OnData(ByteStream stream, ReadOnlySpan<byte> data, bool endStream)
+    {
+        if (IsCurrent(stream))
+            exchange.OnResponseData(data, endStream);
+    }
 
-    void IByteStreamHandler.OnWritable(ByteStream stream) => exchange.OnUpstreamWritable();
+    void IByteStreamHandler.OnWritable(ByteStream stream)
+    {
+        if (IsCurrent(stream))
+            exchange.OnUpstreamWritable();
+    }
 
     void IByteStreamHandler.OnReset(ByteStream stream, StreamError error)
     {
+        if (!IsCurrent(stream))
+            return;
         var http = (HttpStream)stream;
         var reused = http.OnReusedConnection;
         var started = http.ResponseStarted;
         Clear();
         exchange.OnAttemptFailed(error, reused, started, detail: null);
     }
+
+    private bool IsCurrent(ByteStream stream) => ReferenceEquals(stream, Stream);
 }

@@ -13,13 +13,40 @@ using Mesh.Tunnel.Heads;
 namespace Mesh.Proxy.Inbound;
 
 /// <summary>An HTTP request on its way to the application: the caller is named, the application dialled.</summary>
-internal sealed class InboundExchange(ProxyLoop loop, HttpStream downstream, InboundCaller caller, InboundTarget target) : HttpExchange(loop, downstream)
+internal sealed class InboundExchange : HttpExchange
 {
+    private InboundCaller _caller = null!;
+    private InboundTarget _target = null!;
+
+    private InboundExchange(ProxyLoop loop, IExchangePool pool)
+        : base(loop, pool)
+    {
+    }
+
+    /// <summary>The exchanges of a loop.</summary>
+    internal static ExchangePool<InboundExchange> CreatePool(ProxyLoop loop) => new(loop.Events, pool => new InboundExchange(loop, pool));
+
+    /// <summary>Gets ready for a request of <paramref name="caller"/> to <paramref name="target"/>.</summary>
+    internal InboundExchange Between(InboundCaller caller, InboundTarget target)
+    {
+        _caller = caller;
+        _target = target;
+        return this;
+    }
+
+    /// <inheritdoc/>
+    internal override void Rest()
+    {
+        base.Rest();
+        _caller = null!;
+        _target = null!;
+    }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
         TunnelHead.Strip(Request);
-        if (caller.Identity is { } identity)
+        if (_caller.Identity is { } identity)
             TunnelHead.WriteCaller(Request, identity);
         StartAttempt();
     }
@@ -27,7 +54,7 @@ internal sealed class InboundExchange(ProxyLoop loop, HttpStream downstream, Inb
     /// <inheritdoc/>
     protected override bool OpenAttempt(UpstreamAttempt attempt)
     {
-        attempt.Start(Loop.Upstreams.Application(target.Application).Http(target.Version));
+        attempt.Start(Loop.Upstreams.Application(_target.Application).Http(_target.Version));
         return true;
     }
 
@@ -45,7 +72,7 @@ internal sealed class InboundExchange(ProxyLoop loop, HttpStream downstream, Inb
     /// <inheritdoc/>
     protected override void GiveUp(in AttemptFailure failure)
     {
-        if (caller.IsMtls && failure.Error is StreamError.ConnectFailed or StreamError.ConnectTimeout)
+        if (_caller.IsMtls && failure.Error is StreamError.ConnectFailed or StreamError.ConnectTimeout)
             Refuse(ResponseFlag.ConnectFailure);
         else
             base.GiveUp(failure);
@@ -60,13 +87,13 @@ internal sealed class InboundExchange(ProxyLoop loop, HttpStream downstream, Inb
     protected override void OnFinished()
     {
         var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
-        Loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, target.Service, caller.IsMtls))
+        _target.Edge(Loop.State.Metrics, _caller.IsMtls)
             .OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
-        if (!Loop.State.Top.IsActive)
-            return;
-        Loop.State.Top.Record(
-            new TopKey(TrafficSide.Inbound, caller.Name, Loop.State.WorkloadName, target.Service, Encoding.ASCII.GetString(Request.Method),
-                TopRecorder.PathText(Request.Path), "", caller.IsMtls),
-            row => row.AddRequest(Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes));
+        if (Loop.State.Top.IsActive)
+            Loop.State.Top.RecordRequest(TopKey(), Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes);
     }
+
+    private TopKey TopKey() => new(
+        TrafficSide.Inbound, _caller.Name, Loop.State.WorkloadName, _target.Service, Encoding.ASCII.GetString(Request.Method),
+        TopRecorder.PathText(Request.Path), "", _caller.IsMtls);
 }

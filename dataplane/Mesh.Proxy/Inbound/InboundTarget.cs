@@ -1,17 +1,32 @@
 using System.Globalization;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Metrics;
 using Mesh.Traffic.Inbound;
 
 namespace Mesh.Proxy.Inbound;
 
-/// <summary>Where a request or connection goes inside the workload.</summary>
-/// <param name="Application">Address of the application.</param>
-/// <param name="Port">Settings of its port.</param>
-/// <param name="Version">HTTP version to speak with it.</param>
-internal sealed record InboundTarget(IpEndpoint Application, InboundPort Port, HttpVersion Version)
+/// <summary>Where a request or connection goes inside the workload, with what is the same for all that go there.</summary>
+/// <param name="application">Address of the application.</param>
+/// <param name="port">Settings of its port.</param>
+/// <param name="version">HTTP version to speak with it.</param>
+internal sealed class InboundTarget(IpEndpoint application, InboundPort port, HttpVersion version)
 {
+    private EdgeMetrics? _plainEdge;
+    private EdgeMetrics? _mtlsEdge;
+
+    /// <summary>Address of the application.</summary>
+    internal IpEndpoint Application => application;
+
+    /// <summary>HTTP version to speak with it.</summary>
+    internal HttpVersion Version => version;
+
     /// <summary>The service port it backs, for telemetry.</summary>
-    internal string Service =>
-        Port.Services.IsDefaultOrEmpty ? string.Create(CultureInfo.InvariantCulture, $":{Application.Port}") : Port.Services[0];
+    internal string Service { get; } =
+        port.Services.IsDefaultOrEmpty ? string.Create(CultureInfo.InvariantCulture, $":{application.Port}") : port.Services[0];
+
+    /// <summary>The counters of this edge.</summary>
+    internal EdgeMetrics Edge(ProxyMetrics metrics, bool mtls) => mtls
+        ? _mtlsEdge ??= metrics.Edge(new EdgeKey(TrafficSide.Inbound, Service, true))
+        : _plainEdge ??= metrics.Edge(new EdgeKey(TrafficSide.Inbound, Service, false));
 }

@@ -30,7 +30,7 @@ internal sealed class InboundTcp : ITcpUpstream
     /// <inheritdoc/>
     public TopKey Key => new(TrafficSide.Inbound, _caller.Name, _loop.State.WorkloadName, _target.Service, "", "", "", _caller.IsMtls);
 
-    private EdgeMetrics Edge => _loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, _target.Service, _caller.IsMtls));
+    private EdgeMetrics Edge => _target.Edge(_loop.State.Metrics, _caller.IsMtls);
 
     /// <summary>An exchange for one connection.</summary>
     /// <param name="loop">Its loop.</param>

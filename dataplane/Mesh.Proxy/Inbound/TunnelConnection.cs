@@ -2,6 +2,7 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Http;
 using Mesh.Proxy.Runtime;
 using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Peers;
@@ -9,9 +10,9 @@ using Mesh.Tunnel.Peers;
 namespace Mesh.Proxy.Inbound;
 
 /// <summary>An accepted tunnel: checks who calls, then serves its streams.</summary>
-internal sealed class TunnelConnection(ProxyLoop loop) : IConnectionHandler, IHttpServer
+internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExchange> exchanges, InboundTargets targets) : IConnectionHandler, IHttpServer
 {
-    private InboundCaller? _caller;
+    private TunnelStreams? _streams;
     private Http2ServerConnection? _http;
     private LoopTimer? _lifetime;
 
@@ -27,7 +28,7 @@ internal sealed class TunnelConnection(ProxyLoop loop) : IConnectionHandler, IHt
             return;
         }
         loop.State.Metrics.OnHandshake(connection.Tls!.Group);
-        _caller = InboundCaller.Authenticated(id);
+        _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(id));
         _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
         loop.Tunnels.Add(_http);
         _lifetime = new LoopTimer(_http.Drain);
@@ -35,7 +36,7 @@ internal sealed class TunnelConnection(ProxyLoop loop) : IConnectionHandler, IHt
     }
 
     /// <inheritdoc/>
-    public IHttpStreamHandler OnStream(HttpStream stream) => new TunnelStream(loop, _caller!);
+    public IHttpStreamHandler OnStream(HttpStream stream) => _streams!;
 
     /// <inheritdoc/>
     public void OnConnectionClosed()

@@ -4,6 +4,7 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Flags;
+using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;
@@ -16,7 +17,8 @@ namespace Mesh.Proxy.Outbound;
 /// A connection the application made, until its destination is known: at once, after the control plane was asked, or not
 /// within two seconds, which is refused. Inside the mesh an unknown address is never dialled in plaintext.
 /// </summary>
-internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, IPEndPoint address) : DetectingConnection(loop, connection)
+internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundExchange> exchanges, Connection connection, IPEndPoint address)
+    : DetectingConnection(loop, connection)
 {
     private OutboundTarget? _target;
     private HoldList.Hold? _hold;
@@ -32,7 +34,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, Connection connection, 
 
     /// <inheritdoc/>
     protected override IHttpServer CreateServer() =>
-        _target is { } target ? new OutboundServer(Loop, target) : new RefusingServer(Loop, _refusal);
+        _target is { } target ? new OutboundServer(Loop, exchanges, target) : new RefusingServer(Loop, _refusal);
 
     /// <inheritdoc/>
     protected override TcpExchange CreateTcp()

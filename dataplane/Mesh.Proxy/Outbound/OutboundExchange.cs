@@ -16,8 +16,9 @@ using Mesh.Tunnel.Heads;
 namespace Mesh.Proxy.Outbound;
 
 /// <summary>An HTTP request on its way out of the workload: route, cluster, endpoint, retries.</summary>
-internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, OutboundTarget target) : HttpExchange(loop, downstream)
+internal sealed class OutboundExchange : HttpExchange
 {
+    private OutboundTarget _target = null!;
     private RouteModel? _route;
     private ClusterModel? _cluster;
     private EndpointModel? _endpoint;
@@ -25,14 +26,42 @@ internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, Ou
     private FailedEndpoints _failed;
     private bool _endpointBusy;
 
+    private OutboundExchange(ProxyLoop loop, IExchangePool pool)
+        : base(loop, pool)
+    {
+    }
+
     private bool IsTunnelled => _endpoint?.Transport == EndpointTransport.Tunnel;
+
+    /// <summary>The exchanges of a loop.</summary>
+    internal static ExchangePool<OutboundExchange> CreatePool(ProxyLoop loop) => new(loop.Events, pool => new OutboundExchange(loop, pool));
+
+    /// <summary>Gets ready for a request to <paramref name="target"/>.</summary>
+    internal OutboundExchange To(OutboundTarget target)
+    {
+        _target = target;
+        return this;
+    }
+
+    /// <inheritdoc/>
+    internal override void Rest()
+    {
+        base.Rest();
+        _target = null!;
+        _route = null;
+        _cluster = null;
+        _endpoint = null;
+        _upstream = null;
+        _failed = default;
+        _endpointBusy = false;
+    }
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         TunnelHead.Strip(Request);
         var view = new HeaderRequestView(Request);
-        _route = target.Destination.Http!.Find(view);
+        _route = _target.Destination.Http!.Find(view);
         if (_route is null)
         {
             Reply(404, ResponseFlag.NoRoute);
@@ -69,7 +98,7 @@ internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, Ou
         // There is a stream, so there is a connection: an endpoint that could not be reached gets its share again.
         _endpoint!.State.ConnectSucceeded();
         if (IsTunnelled)
-            TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, target.ServiceText);
+            TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, _target.ServiceText);
         else
             TunnelHead.Strip(Request);
     }
@@ -95,20 +124,19 @@ internal sealed class OutboundExchange(ProxyLoop loop, HttpStream downstream, Ou
         if (broken.Error is StreamError.ConnectFailed or StreamError.ConnectTimeout or StreamError.PeerRejected)
             _endpoint.State.ConnectFailed(now);
         if (broken.Detail is { } detail)
-            Loop.State.Log.Debug($"{_endpoint.Address} ({target.Name}): {detail}");
+            Loop.State.Log.Debug($"{_endpoint.Address} ({_target.Name}): {detail}");
     }
 
     /// <inheritdoc/>
     protected override void OnFinished()
     {
         var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
-        target.Edge(Loop.State, IsTunnelled).OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
-        if (!Loop.State.Top.IsActive)
-            return;
-        var workload = _endpoint?.Workload is { Length: > 0 } name ? name : target.Name;
-        Loop.State.Top.Record(
-            new TopKey(TrafficSide.Outbound, Loop.State.WorkloadName, workload, target.Name, Encoding.ASCII.GetString(Request.Method),
-                TopRecorder.PathText(Request.Path), _route?.Name ?? "", IsTunnelled),
-            row => row.AddRequest(Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes));
+        _target.Edge(Loop.State, IsTunnelled).OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
+        if (Loop.State.Top.IsActive)
+            Loop.State.Top.RecordRequest(TopKey(), Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes);
     }
+
+    private TopKey TopKey() => new(
+        TrafficSide.Outbound, Loop.State.WorkloadName, _endpoint?.Workload is { Length: > 0 } name ? name : _target.Name, _target.Name,
+        Encoding.ASCII.GetString(Request.Method), TopRecorder.PathText(Request.Path), _route?.Name ?? "", IsTunnelled);
 }

@@ -6,7 +6,7 @@ using Mesh.Proxy.Runtime;
 namespace Mesh.Proxy.Outbound;
 
 /// <summary>Receives the requests of one application connection. Each request sees the newest routes.</summary>
-internal sealed class OutboundServer(ProxyLoop loop, OutboundTarget target) : IHttpServer
+internal sealed class OutboundServer(ProxyLoop loop, ExchangePool<OutboundExchange> exchanges, OutboundTarget target) : IHttpServer
 {
     private OutboundTarget _target = target;
     private long _snapshot;
@@ -23,7 +23,7 @@ internal sealed class OutboundServer(ProxyLoop loop, OutboundTarget target) : IH
             if (found.Value?.Http is not null && !ReferenceEquals(found.Value, _target.Destination))
                 _target = new OutboundTarget(found.Value, _target.Address);
         }
-        return new OutboundExchange(loop, stream, _target);
+        return exchanges.Rent().To(_target);
     }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class OutboundServer(ProxyLoop loop, OutboundTarget target) : IH
 internal sealed class RefusingServer(ProxyLoop loop, ResponseFlag flag) : IHttpServer
 {
     /// <inheritdoc/>
-    public IHttpStreamHandler OnStream(HttpStream stream) => new RefusedExchange(loop, stream, flag);
+    public IHttpStreamHandler OnStream(HttpStream stream) => new RefusedExchange(loop, flag);
 
     /// <inheritdoc/>
     public void OnConnectionClosed()

@@ -88,6 +88,10 @@ internal sealed class TopRecorder(TimeProvider time)
         return bare.Length <= MaxPathLength ? Encoding.UTF8.GetString(bare) : Encoding.UTF8.GetString(bare[..MaxPathLength]) + "…";
     }
 
+    /// <summary>Adds a finished request to its row.</summary>
+    internal void RecordRequest(in TopKey key, bool isSuccess, int retries, long microseconds, long sent, long received) =>
+        Record(key, row => row.AddRequest(isSuccess, retries, microseconds, sent, received));
+
     /// <summary>Adds to a row.</summary>
     internal void Record(TopKey key, Action<TopRow> add)
     {

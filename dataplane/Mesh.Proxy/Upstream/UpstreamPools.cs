@@ -33,10 +33,7 @@ internal sealed class UpstreamPools
         if (_endpoints.TryGetValue(endpoint.State, out var upstream) && upstream.IsFor(endpoint, connectTimeout))
             return upstream;
         upstream?.Drain();
-        upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, () => TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, connectTimeout, _time));
-        _endpoints[endpoint.State] = upstream;
-        ArmSweep();
-        return upstream;
+        return Add(endpoint, connectTimeout);
     }
 
     /// <summary>The connections to the application at one of this workload's addresses.</summary>
@@ -56,6 +53,15 @@ internal sealed class UpstreamPools
         foreach (var upstream in _endpoints.Values)
             upstream.Drain();
         _endpoints.Clear();
+    }
+
+    // Apart, because what the lambda captures is allocated at the beginning of its method.
+    private EndpointUpstream Add(EndpointModel endpoint, TimeSpan connectTimeout)
+    {
+        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, () => TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, connectTimeout, _time));
+        _endpoints[endpoint.State] = upstream;
+        ArmSweep();
+        return upstream;
     }
 
     private void ArmSweep()

@@ -61,7 +61,18 @@ internal sealed class DomainIndex
     private static ReadOnlySpan<char> WithoutPort(ReadOnlySpan<char> authority)
     {
         var colon = authority.LastIndexOf(':');
-        return colon > 0 && !authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9') ? authority[..colon] : authority;
+        return colon > 0 && IsNumber(authority[(colon + 1)..]) ? authority[..colon] : authority;
+    }
+
+    // The framework's search for characters outside of a range boxes both ends of the range, for each request.
+    private static bool IsNumber(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character))
+                return false;
+        }
+        return true;
     }
 
     private VirtualHostModel? FindExact(ReadOnlySpan<char> name) => _exact.TryGetValue(name, out var host) ? host : null;

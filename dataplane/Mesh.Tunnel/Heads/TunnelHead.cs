@@ -58,20 +58,19 @@ public static class TunnelHead
     public static TunnelRequest Take(HeaderBlock head)
     {
         var isHttp = head.TryGet(AppVersion, out var version);
-        var service = head.TryGet(Service, out var name) && name.Length <= 320 ? Encoding.UTF8.GetString(name) : "";
         if (!isHttp)
         {
             var isConnect = head.Method.SequenceEqual("CONNECT"u8) && head.Protocol.IsEmpty;
             var connectTarget = isConnect ? Parse(head.Authority) : null;
             Strip(head);
-            return new TunnelRequest(connectTarget is null ? TunnelRequestKind.Malformed : TunnelRequestKind.Connect, connectTarget ?? default, HttpVersion.Http11, service);
+            return new TunnelRequest(connectTarget is null ? TunnelRequestKind.Malformed : TunnelRequestKind.Connect, connectTarget ?? default, HttpVersion.Http11);
         }
         var appVersion = ParseVersion(version);
         var target = head.TryGet(OriginalDestination, out var address) ? Parse(address) : null;
         Strip(head);
         return appVersion is null || target is null
-            ? new TunnelRequest(TunnelRequestKind.Malformed, default, HttpVersion.Http11, service)
-            : new TunnelRequest(TunnelRequestKind.Http, target.Value, appVersion.Value, service);
+            ? new TunnelRequest(TunnelRequestKind.Malformed, default, HttpVersion.Http11)
+            : new TunnelRequest(TunnelRequestKind.Http, target.Value, appVersion.Value);
     }
 
     /// <summary>Tells the application who calls; <paramref name="spiffeId"/> comes from the caller's certificate.</summary>
@@ -99,14 +98,5 @@ public static class TunnelHead
         return text.SequenceEqual("1.0"u8) ? HttpVersion.Http10 : null;
     }
 
-    private static IpEndpoint? Parse(ReadOnlySpan<byte> text)
-    {
-        const int Longest = 52;
-        if (text.Length > Longest)
-            return null;
-        Span<char> characters = stackalloc char[text.Length];
-        for (var i = 0; i < text.Length; i++)
-            characters[i] = (char)text[i];
-        return IpEndpoint.TryParse(characters, out var endpoint) ? endpoint : null;
-    }
+    private static IpEndpoint? Parse(ReadOnlySpan<byte> text) => IpEndpoint.TryParse(text, out var endpoint) ? endpoint : null;
 }

@@ -20,5 +20,4 @@ public enum TunnelRequestKind
 /// <param name="Kind">HTTP request or byte stream.</param>
 /// <param name="Target">The application's address.</param>
 /// <param name="AppVersion">Version the application spoke; HTTP only.</param>
-/// <param name="Service">Service port that was called; untrusted, for telemetry only; may be empty.</param>
-public readonly record struct TunnelRequest(TunnelRequestKind Kind, IpEndpoint Target, HttpVersion AppVersion, string Service);
+public readonly record struct TunnelRequest(TunnelRequestKind Kind, IpEndpoint Target, HttpVersion AppVersion);

@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
+using System.Text;
+
+using FsCheck.Fluent;
 
 using Mesh.Engine.Sockets;
 
@@ -15,7 +19,7 @@ public sealed class IpEndpointTests
     [InlineData("[::1]:443", "[::1]:443", false)]
     public void ParsesAddressAndPort(string text, string printed, bool v4)
     {
-        Assert.True(IpEndpoint.TryParse(text, out var endpoint));
+        Assert.True(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out var endpoint));
         Assert.Equal(printed, endpoint.ToString());
         Assert.Equal(v4, endpoint.IsV4);
         Assert.Equal(endpoint, IpEndpoint.From(endpoint.ToIPEndPoint()));
@@ -42,7 +46,34 @@ public sealed class IpEndpointTests
     [InlineData("1:80")]
     [InlineData("010.0.0.7:80")]
     [InlineData("0x0a.0.0.7:80")]
-    public void RefusesEverythingElse(string text) => Assert.False(IpEndpoint.TryParse(text, out _), text);
+    [InlineData("10.0.0.256:80")]
+    [InlineData("+1.0.0.7:80")]
+    [InlineData("10.0.0.7:+80")]
+    [InlineData("[fe80::1%eth0]:80")]
+    [InlineData("[1::2::3]:80")]
+    [InlineData("[1.2.3.4::]:80")]
+    [InlineData("[1:2:3:4:5:6:7]:80")]
+    [InlineData("[1:2:3:4:5:6:7:8:9]:80")]
+    [InlineData("[1:2:3:4::5:6:7:8]:80")]
+    [InlineData("[:1:2:3:4:5:6:7]:80")]
+    [InlineData("[1:2:3:4:5:6:7:]:80")]
+    [InlineData("[12345::]:80")]
+    [InlineData("[+1::]:80")]
+    [InlineData("[::1.2.3]:80")]
+    [InlineData("[]:80")]
+    public void RefusesEverythingElse(string text) => Assert.False(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out _), text);
+
+    [Fact]
+    public void ReadsEveryAddressAsTheFrameworkWritesIt() => Prop.ForAll<ulong, ulong, ushort>(static (high, low, holes) =>
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], low);
+        for (var i = 0; i < 16; i++)
+            bytes[i] *= (byte)((holes >> i) & 1);
+        var expected = new IPEndPoint(new IPAddress(bytes), (int)(low % 65536));
+        return IpEndpoint.TryParse(Encoding.ASCII.GetBytes(expected.ToString()), out var endpoint) && endpoint == IpEndpoint.From(expected);
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void MappedAndPlainIPv4AreTheSameKey()
@@ -63,7 +94,7 @@ public sealed class IpEndpointTests
     [InlineData("[::2]:1", false)]
     public void KnowsLoopback(string text, bool loopback)
     {
-        Assert.True(IpEndpoint.TryParse(text, out var endpoint));
+        Assert.True(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out var endpoint));
         Assert.Equal(loopback, endpoint.IsLoopback);
     }
 

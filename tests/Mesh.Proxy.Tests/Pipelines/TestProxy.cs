@@ -50,6 +50,9 @@ internal sealed class TestProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>Bytes that the loop's thread has allocated since it began.</summary>
+    internal Task<long> AllocatedAsync() => _runner.RunAsync(GC.GetAllocatedBytesForCurrentThread);
+
     public ValueTask DisposeAsync()
     {
         _runner.Dispose();

@@ -19,7 +19,7 @@ public class TunnelHeadTests
     {
         var head = Request();
         TunnelHead.Write(head, Target, version, "catalog.shop:80"u8);
-        Assert.Equal(new TunnelRequest(TunnelRequestKind.Http, new IpEndpoint([10, 0, 0, 7], 8080), version, "catalog.shop:80"), TunnelHead.Take(head));
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Http, new IpEndpoint([10, 0, 0, 7], 8080), version), TunnelHead.Take(head));
         Assert.Equal(["accept"], Names(head));
     }
 
@@ -40,9 +40,8 @@ public class TunnelHeadTests
         var head = Request();
         TunnelHead.Write(head, Target, HttpVersion.Http11, "catalog.shop:80"u8);
         TunnelHead.Write(head, "[2001:db8::7]:8080"u8, HttpVersion.Http11, default);
-        var request = TunnelHead.Take(head);
-        Assert.Equal("[2001:db8::7]:8080", request.Target.ToString());
-        Assert.Equal("", request.Service);
+        Assert.False(head.Contains("x-mesh-service"u8));
+        Assert.Equal("[2001:db8::7]:8080", TunnelHead.Take(head).Target.ToString());
     }
 
     [Fact]
@@ -50,7 +49,7 @@ public class TunnelHeadTests
     {
         using var head = new HeaderBlock();
         TunnelHead.WriteConnect(head, Target, default);
-        Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11, ""), TunnelHead.Take(head));
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11), TunnelHead.Take(head));
     }
 
     [Fact]

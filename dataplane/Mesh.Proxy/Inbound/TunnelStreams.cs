@@ -9,33 +9,30 @@ using Mesh.Tunnel.Heads;
 
 namespace Mesh.Proxy.Inbound;
 
-/// <summary>A stream of an accepted tunnel until its head says what it carries.</summary>
-internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttpStreamHandler
+/// <summary>Receives the streams of an accepted tunnel until their heads say what they carry. Keeps nothing of any of them.</summary>
+internal sealed class TunnelStreams(ProxyLoop loop, ExchangePool<InboundExchange> exchanges, InboundTargets targets, InboundCaller caller)
+    : IHttpStreamHandler
 {
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
         var request = TunnelHead.Take(head);
         var policy = loop.State.Discovery.Current.Inbound;
-        // A byte stream that ends with its head has nobody to answer to.
-        if (request.Kind == TunnelRequestKind.Malformed || (request.Kind == TunnelRequestKind.Connect && endStream) || policy is null)
+        if (request.Kind == TunnelRequestKind.Malformed || policy is null)
         {
             Refuse(stream, head, endStream, 400);
             return;
         }
-        var kind = request.Kind == TunnelRequestKind.Connect ? TunnelStreamKind.Connect : TunnelStreamKind.HttpRequest;
-        var verdict = policy.DecideTunnel(request.Target.ToIPEndPoint(), kind);
+        var verdict = targets.Decide(policy, request, out var target);
         if (verdict != InboundVerdict.Accept)
         {
             loop.State.Log.Debug($"{caller.Name} asked for {request.Target}: {verdict}");
             Refuse(stream, head, endStream, 403);
-            return;
         }
-        var target = new InboundTarget(request.Target, policy.PortOf(request.Target.Port), request.AppVersion);
-        if (kind == TunnelStreamKind.Connect)
-            InboundTcp.Create(loop, caller, target, stream).Join(stream);
+        else if (request.Kind == TunnelRequestKind.Connect)
+            InboundTcp.Create(loop, caller, target!, stream).Join(stream);
         else
-            Become(new InboundExchange(loop, stream, caller, target), stream, head, endStream);
+            Become(exchanges.Rent().Between(caller, target!), stream, head, endStream);
     }
 
     /// <inheritdoc/>
@@ -67,6 +64,6 @@ internal sealed class TunnelStream(ProxyLoop loop, InboundCaller caller) : IHttp
     private void Refuse(HttpStream stream, HeaderBlock head, bool endStream, int status)
     {
         loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, "refused", true)).OnRefused(ResponseFlag.RefusedTarget);
-        Become(new RefusedExchange(loop, stream, ResponseFlag.RefusedTarget, status), stream, head, endStream);
+        Become(new RefusedExchange(loop, ResponseFlag.RefusedTarget, status), stream, head, endStream);
     }
 }

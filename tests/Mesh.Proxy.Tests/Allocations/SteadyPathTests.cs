@@ -1,0 +1,58 @@
+using Mesh.Proxy.Tests.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Mesh.Proxy.Tests.Allocations;
+
+/// <summary>After warming up, a request on kept connections makes neither proxy's loop allocate a byte.</summary>
+public sealed class SteadyPathTests : IAsyncLifetime
+{
+    private const int Connections = 4;
+    private const int WarmUp = 3_000;
+    private const int Requests = 10_000;
+
+    private ProxyPair _pair = null!;
+
+    public async ValueTask InitializeAsync() => _pair = await ProxyPair.StartAsync();
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+
+    [Fact]
+    public async Task Http1()
+    {
+        using var app = new EchoServer(_pair.Callee.Address);
+        _pair.Route(app.Address);
+        var clients = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => KeptConnection.OpenAsync(_pair.Local)));
+        await AssertNothingAllocatedAsync(count => Task.WhenAll(clients.Select(c => c.ExchangeAsync(count / Connections))));
+        foreach (var client in clients)
+            client.Dispose();
+    }
+
+    [Fact]
+    public async Task Grpc()
+    {
+        await using var app = await TestApp.StartAsync(_pair.Callee.Address, EchoMessageAsync, HttpProtocols.Http2);
+        _pair.Route(app.Address);
+        using var client = new GrpcShapedClient(_pair.Local);
+        await AssertNothingAllocatedAsync(count => Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => client.CallAsync(count / Connections))));
+    }
+
+    private static async Task EchoMessageAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/grpc";
+        await context.Request.Body.CopyToAsync(context.Response.Body);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    // Less than a byte for each request: room for what happens once in a while (a timer, a growing table), none for an object each.
+    private async Task AssertNothingAllocatedAsync(Func<int, Task> exchange)
+    {
+        await exchange(WarmUp);
+        var outbound = await _pair.Caller.AllocatedAsync();
+        var inbound = await _pair.Callee.AllocatedAsync();
+        await exchange(Requests);
+        outbound = await _pair.Caller.AllocatedAsync() - outbound;
+        inbound = await _pair.Callee.AllocatedAsync() - inbound;
+        Assert.True(outbound < Requests && inbound < Requests, $"{Requests} requests allocated {outbound} bytes outbound, {inbound} inbound");
+    }
+}
