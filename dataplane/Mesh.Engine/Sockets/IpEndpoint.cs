@@ -1,12 +1,15 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Net;
+using System.Text;
 
 namespace Mesh.Engine.Sockets;
 
 /// <summary>An IP address and port as a value: usable as a key without allocating. IPv4 is kept IPv4-mapped.</summary>
 public readonly record struct IpEndpoint
 {
+    private const int LongestText = 64;
     private const ulong MappedPrefix = 0x0000_FFFFUL << 32;
 
     private readonly ulong _high;
@@ -110,6 +113,14 @@ public readonly record struct IpEndpoint
         }
         endpoint = new IpEndpoint(address, port);
         return true;
+    }
+
+    /// <summary>As above, for text in memory.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out IpEndpoint endpoint)
+    {
+        Span<byte> bytes = stackalloc byte[LongestText];
+        endpoint = default;
+        return text.Length <= LongestText && Ascii.FromUtf16(text, bytes, out var length) == OperationStatus.Done && TryParse(bytes[..length], out endpoint);
     }
 
     private static bool TryParsePort(ReadOnlySpan<byte> text, out ushort port) =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 
+using FsCheck;
 using FsCheck.Fluent;
 
 using Mesh.Engine.Sockets;
@@ -21,6 +22,7 @@ public sealed class IpEndpointTests
     {
         Assert.True(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out var endpoint));
         Assert.Equal(printed, endpoint.ToString());
+        Assert.True(IpEndpoint.TryParse(text, out var same) && same == endpoint);
         Assert.Equal(v4, endpoint.IsV4);
         Assert.Equal(endpoint, IpEndpoint.From(endpoint.ToIPEndPoint()));
     }
@@ -61,7 +63,7 @@ public sealed class IpEndpointTests
     [InlineData("[+1::]:80")]
     [InlineData("[::1.2.3]:80")]
     [InlineData("[]:80")]
-    public void RefusesEverythingElse(string text) => Assert.False(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out _), text);
+    public void RefusesEverythingElse(string text) => Assert.False(IpEndpoint.TryParse(Encoding.UTF8.GetBytes(text), out _) || IpEndpoint.TryParse(text, out _), text);
 
     [Fact]
     public void ReadsEveryAddressAsTheFrameworkWritesIt() => Prop.ForAll<ulong, ulong, ushort>(static (high, low, holes) =>

@@ -115,7 +115,7 @@ public sealed class UdpTests : IDisposable
 
     private UdpSocket Bind(string address, Receiver receiver, UdpSocketOptions? options = null)
     {
-        Assert.True(IpEndpoint.TryParse(System.Text.Encoding.ASCII.GetBytes(address), out var local));
+        Assert.True(IpEndpoint.TryParse(address, out var local));
         receiver.Loop = _loop;
         return UdpSocket.Bind(_loop, local, options ?? new(), receiver);
     }
