@@ -34,6 +34,7 @@ test: binaries ## run all tests (as root, so that nothing is skipped)
 test-cluster: images ## prove the mesh on the cluster of KUBECONFIG; LOAD_IMAGE names the command that loads an archive into its nodes
 	@tests/cluster/images
 	@for i in artifacts/images/*.tar; do $(LOAD_IMAGE) $$i || exit 1; done
+	@MESH_TEST_KUBECONFIG="$$KUBECONFIG" dotnet test tests/Mesh.Cluster.Tests --nologo -c Debug
 	@tests/cluster/run
 
 demo: binaries ## the shop on a mesh in network namespaces (as root)

@@ -14,7 +14,8 @@ namespace Mesh.ApiStub;
 
 /// <summary>
 /// A Kubernetes API server for tests, in memory, over real HTTP: objects, lists, watches, patches, status, tokens, admission and discovery.
-/// No controllers run: what they would make, tests make.
+/// No controllers run: what they would make, tests make; nor are there schemas, rights or protobuf. Where it is asked and answers, it does as a
+/// real server does: Mesh.Cluster.Tests says so of both.
 /// </summary>
 public sealed class ApiServerStub : IAsyncDisposable
 {
@@ -27,9 +28,9 @@ public sealed class ApiServerStub : IAsyncDisposable
     private ApiServerStub(TimeProvider time)
     {
         _store = new ObjectStore(time);
-        Tokens = new TokenRegistry(time);
-        var objects = new ObjectRequests(_store, Kinds, new AdmissionCalls(_store, _webhooks));
-        _requests = new ApiRequests(Kinds, objects, new CollectionRequests(_store, _watches), Tokens);
+        Tokens = new TokenRegistry(time, (place, name) => (string?)Find("v1", "ServiceAccount", place, name)?["metadata"]?["uid"]);
+        var objects = new ObjectRequests(_store, Kinds, new AdmissionCalls(_store, _webhooks), _watches);
+        _requests = new ApiRequests(Kinds, objects, new CollectionRequests(_store, _watches), Tokens, new Reviews(Tokens), time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         _app = builder.Build();
@@ -79,9 +80,9 @@ public sealed class ApiServerStub : IAsyncDisposable
         if (_store.Find(target.Kind, target.Namespace ?? "", target.Name!) is null)
             await _requests.Objects.CreateAsync(target, made, isDryRun: false, CancellationToken.None);
         else
-            _requests.Objects.Replace(target, made);
+            _requests.Objects.Replace(target, Newest(target, made));
         if (status is not null)
-            _requests.Objects.Replace(target with { Subresource = "status" }, new JsonObject { ["status"] = status });
+            _requests.Objects.Replace(target with { Subresource = "status" }, Newest(target, new JsonObject { ["status"] = status }));
     }
 
     /// <summary>Removes an object, without a client.</summary>
@@ -106,7 +107,7 @@ public sealed class ApiServerStub : IAsyncDisposable
     public void DropWatches() => _watches.EndAll();
 
     /// <summary>Tells all open watches that they are too old, as an event.</summary>
-    public void ExpireWatches() => _watches.SendAll(WatchSwitch.Error, Answers.StatusOf(ApiError.Expired(_store.Version)), _store.Version);
+    public void ExpireWatches() => _watches.SendAll(WatchSwitch.Error, Answers.StatusOf(ApiError.Expired(_store.Version, _store.Version)), _store.Version);
 
     /// <summary>Sends a bookmark to all open watches.</summary>
     public void SendBookmarks() => _watches.SendAll(WatchSwitch.Bookmark, [], _store.Version);
@@ -133,6 +134,15 @@ public sealed class ApiServerStub : IAsyncDisposable
         _watches.EndAll();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+    }
+
+    // Whatever version the test began from, it means the newest.
+    private JsonObject Newest(RequestTarget target, JsonObject json)
+    {
+        if (json["metadata"] is not JsonObject metadata)
+            json["metadata"] = metadata = [];
+        metadata["resourceVersion"] = (string)_requests.Objects.Get(target)["metadata"]!["resourceVersion"]!;
+        return json;
     }
 
     private RequestTarget TargetOf(JsonObject json)

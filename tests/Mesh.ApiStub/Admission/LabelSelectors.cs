@@ -35,7 +35,7 @@ internal static class LabelSelectors
     private static bool MatchesOne(string text, JsonObject? labels)
     {
         if (text.Split(' ', 3) is [var key, "in" or "notin", var list])
-            return list.Trim('(', ')').Split(',').Contains((string?)labels?[key]) == text.Contains(" in ", StringComparison.Ordinal);
+            return list.Trim('(', ')').Split(',', StringSplitOptions.TrimEntries).Contains((string?)labels?[key]) == text.Contains(" in ", StringComparison.Ordinal);
         if (text.StartsWith('!'))
             return labels?.ContainsKey(text[1..]) != true;
         var parts = text.Split(["!=", "==", "="], 2, StringSplitOptions.None);

@@ -11,6 +11,15 @@ public sealed record ApiKind(string Group, IReadOnlyList<string> Versions, strin
     /// <summary>Whether <c>status</c> is written only through the subresource.</summary>
     public bool HasStatus { get; init; }
 
+    /// <summary>Whether a CustomResourceDefinition defined it.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>Fields that select, besides those of every kind: <c>metadata.name</c> and <c>metadata.namespace</c>.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
+    /// <summary><c>pods</c> or <c>widgets.example.org</c>.</summary>
+    public string Resource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
     /// <summary>What people may type instead of the plural.</summary>
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 

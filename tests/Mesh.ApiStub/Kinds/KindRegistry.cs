@@ -8,13 +8,20 @@ public sealed class KindRegistry
 {
     private static readonly ApiKind[] BuiltIn =
     [
-        Core("Namespace", "namespaces", "ns") with { IsNamespaced = false },
-        Core("Node", "nodes", "no") with { IsNamespaced = false },
-        Core("Pod", "pods", "po"),
-        Core("Service", "services", "svc"),
+        Core("Namespace", "namespaces", "ns") with { IsNamespaced = false, SelectableFields = ["status.phase"] },
+        Core("Node", "nodes", "no") with { IsNamespaced = false, SelectableFields = ["spec.unschedulable"] },
+        Core("Pod", "pods", "po") with
+        {
+            SelectableFields =
+            [
+                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
+                "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName",
+            ],
+        },
+        Core("Service", "services", "svc") with { SelectableFields = ["spec.clusterIP", "spec.type"] },
         Core("ServiceAccount", "serviceaccounts", "sa") with { HasStatus = false },
         Core("ConfigMap", "configmaps", "cm") with { HasStatus = false },
-        Core("Secret", "secrets") with { HasStatus = false },
+        Core("Secret", "secrets") with { HasStatus = false, SelectableFields = ["type"] },
         Core("Event", "events", "ev") with { HasStatus = false },
         new("apps", ["v1"], "Deployment", "deployments", true) { HasStatus = true, ShortNames = ["deploy"] },
         new("discovery.k8s.io", ["v1"], "EndpointSlice", "endpointslices", true),
@@ -58,6 +65,7 @@ public sealed class KindRegistry
             (string)spec["group"]!, [.. versions.Select(version => (string)version!["name"]!)],
             (string)names["kind"]!, (string)names["plural"]!, (string?)spec["scope"] == "Namespaced")
         {
+            IsCustom = true,
             HasStatus = versions.Any(version => version!["subresources"]?["status"] is not null),
             ShortNames = [.. names["shortNames"]?.AsArray().Select(name => (string)name!) ?? []],
         };

@@ -26,8 +26,7 @@ internal static class JsonPatch
                 Add(root, path, operation["value"]?.DeepClone());
                 break;
             case "replace":
-                Remove(root, path);
-                Add(root, path, operation["value"]?.DeepClone());
+                Replace(root, path, operation["value"]?.DeepClone());
                 break;
             case "remove":
                 Remove(root, path);
@@ -76,6 +75,14 @@ internal static class JsonPatch
             default:
                 throw Missing(path);
         }
+    }
+
+    // As Kubernetes does it: a field that is not there is made.
+    private static void Replace(JsonNode root, string[] path, JsonNode? value)
+    {
+        if (Find(root, path.AsSpan(0, path.Length - 1)) is JsonArray)
+            Remove(root, path);
+        Add(root, path, value);
     }
 
     private static void Remove(JsonNode root, string[] path)

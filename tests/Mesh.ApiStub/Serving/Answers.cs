@@ -14,7 +14,14 @@ internal static class Answers
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
-    public static Task WriteAsync(HttpContext context, ApiError error) => WriteAsync(context, error.Code, StatusOf(error));
+    public static Task WriteAsync(HttpContext context, ApiError error)
+    {
+        if (error.Reason != ApiError.NoPathReason)
+            return WriteAsync(context, error.Code, StatusOf(error));
+        context.Response.StatusCode = error.Code;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(error.Message + "\n", context.RequestAborted);
+    }
 
     public static JsonObject StatusOf(ApiError error) => new()
     {
@@ -27,13 +34,14 @@ internal static class Answers
         ["code"] = error.Code,
     };
 
-    public static JsonObject Deleted(RequestTarget target) => new()
+    /// <summary>Some kinds are returned as they were, of others only that they are gone.</summary>
+    public static JsonObject Deleted(RequestTarget target, JsonObject gone) => target.Kind is { Group: "", Kind: "Pod" or "Service" or "ServiceAccount" or "Namespace" } ? Show(target, gone) : new()
     {
         ["kind"] = "Status",
         ["apiVersion"] = "v1",
         ["metadata"] = new JsonObject(),
         ["status"] = "Success",
-        ["details"] = new JsonObject { ["name"] = target.Name, ["kind"] = target.Kind.Plural },
+        ["details"] = new JsonObject { ["name"] = target.Name, ["group"] = target.Kind.Group, ["kind"] = target.Kind.Plural, ["uid"] = (string?)gone["metadata"]!["uid"] },
     };
 
     /// <summary>A stored object as it is shown in the version that is asked for.</summary>

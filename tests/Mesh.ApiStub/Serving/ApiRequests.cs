@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mesh.ApiStub.Kinds;
+using Mesh.ApiStub.Patches;
 using Mesh.ApiStub.Storage;
 using Mesh.ApiStub.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Mesh.ApiStub.Serving;
 
 /// <summary>Answers every request.</summary>
-internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, CollectionRequests collections, TokenRegistry tokens)
+internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, CollectionRequests collections, TokenRegistry tokens, Reviews reviews, TimeProvider time)
 {
     private readonly ConcurrentQueue<string> _seen = new();
 
@@ -45,14 +46,14 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
         var method = context.Request.Method;
         if (method == "GET" && DiscoveryDocuments.Find(path, kinds) is { } document)
             await Answers.WriteAsync(context, 200, document);
-        else if (method == "POST" && path == "/apis/authentication.k8s.io/v1/tokenreviews")
-            await Answers.WriteAsync(context, 201, tokens.Review(await ReadAsync(context)));
+        else if (method == "POST" && reviews.Knows(path))
+            await Answers.WriteAsync(context, 201, await reviews.AnswerAsync(path, () => ReadAsync(context), context.Request.Headers.Authorization));
         else if (RequestTarget.Parse(path, kinds) is not { } target)
-            throw new ApiError(404, "NotFound", "the server could not find the requested resource");
+            throw ApiError.NoPath();
         else if (target.Subresource == "token" && method == "POST")
             await Answers.WriteAsync(context, 201, Issue(target, await ReadAsync(context)));
         else if (target.Subresource is not (null or "status"))
-            throw new ApiError(404, "NotFound", "the server could not find the requested resource");
+            throw ApiError.NoPath();
         else if (target.Name is null)
             await AnswerCollectionAsync(context, target);
         else
@@ -92,8 +93,7 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
                 await Answers.WriteAsync(context, 200, Answers.Show(target, await PatchAsync(context, target)));
                 break;
             case "DELETE":
-                objects.Delete(target);
-                await Answers.WriteAsync(context, 200, Answers.Deleted(target));
+                await Answers.WriteAsync(context, 200, Answers.Deleted(target, objects.Delete(target)));
                 break;
             default:
                 throw new ApiError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
@@ -105,19 +105,25 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
         var contentType = context.Request.ContentType?.Split(';')[0];
         var patch = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         return contentType is "application/apply-patch+yaml" or "application/apply-patch+json" && target.Subresource is null
-            ? await objects.ApplyAsync(target, patch.AsObject(), context.RequestAborted)
+            ? await objects.ApplyAsync(target, patch.AsObject(), new ServerSideApply(ManagerOf(context), context.Request.Query["force"] == "true", time.GetUtcNow()), context.RequestAborted)
             : objects.Patch(target, patch, contentType);
     }
 
     private JsonObject Issue(RequestTarget target, JsonObject request)
     {
-        objects.Get(target with { Subresource = null });
-        var audiences = request["spec"]?["audiences"]?.AsArray().Select(audience => (string)audience!) ?? [];
+        var account = objects.Get(target with { Subresource = null });
         var lifetime = TimeSpan.FromSeconds((long?)request["spec"]?["expirationSeconds"] ?? 3600);
-        request["status"] = new JsonObject { ["token"] = tokens.Issue(target.Namespace!, target.Name!, audiences, lifetime) };
+        if (lifetime < TimeSpan.FromMinutes(10))
+            throw new ApiError(422, "Invalid", $"TokenRequest.authentication.k8s.io \"{target.Name}\" is invalid: spec.expirationSeconds: Invalid value: {lifetime.TotalSeconds}: may not specify a duration less than 10 minutes");
+        request["status"] = tokens.Issue(account, request["spec"]?["audiences"]?.AsArray().Select(audience => (string)audience!) ?? [], lifetime);
         return request;
     }
 
-    private static async Task<JsonObject> ReadAsync(HttpContext context) =>
-        (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject();
+    private static string ManagerOf(HttpContext context) => context.Request.Query["fieldManager"].ToString() is { Length: > 0 } manager
+        ? manager
+        : throw ApiError.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+
+    private static async Task<JsonObject> ReadAsync(HttpContext context) => context.Request.ContentType == "application/vnd.kubernetes.protobuf"
+        ? throw new ApiError(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json")
+        : (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -9,19 +10,17 @@ namespace Mesh.ApiStub.Serving;
 /// <summary>Lists and watches.</summary>
 internal sealed class CollectionRequests(ObjectStore store, WatchSwitch watches)
 {
+    private readonly ConcurrentDictionary<string, (JsonObject[] Left, long Version)> _continuations = new(StringComparer.Ordinal);
+
     public JsonObject List(RequestTarget target, IQueryCollection query)
     {
-        var (objects, version) = store.List(target.Kind);
-        var from = 0;
-        if ((string?)query["continue"] is { Length: > 0 } continuation)
-            from = watches.Continue(continuation);
         var selection = new Selection(target, query);
-        var selected = objects.Where(selection.Includes).ToArray();
+        var (selected, version) = (string?)query["continue"] is { Length: > 0 } continuation ? Continue(continuation) : Select(target, selection);
         var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var given) && given > 0 ? given : int.MaxValue;
-        var page = selected.Skip(from).Take(limit).ToArray();
+        var page = selected.Take(limit).ToArray();
         var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
-        if (from + page.Length < selected.Length)
-            metadata["continue"] = (from + page.Length).ToString(CultureInfo.InvariantCulture);
+        if (page.Length < selected.Length)
+            metadata["continue"] = Keep(selected[page.Length..], version);
         return new JsonObject
         {
             ["kind"] = target.Kind.Kind + "List",
@@ -36,6 +35,12 @@ internal sealed class CollectionRequests(ObjectStore store, WatchSwitch watches)
         var query = context.Request.Query;
         var selection = new Selection(target, query);
         var isGiven = long.TryParse(query["resourceVersion"], CultureInfo.InvariantCulture, out var version) && version > 0;
+        if (isGiven && store.Refusal(version) is { } tooOld)
+        {
+            await RefuseAsync(context, tooOld);
+            return;
+        }
+
         var (past, coming) = store.Watch(isGiven ? version : store.Version);
         try
         {
@@ -71,6 +76,36 @@ internal sealed class CollectionRequests(ObjectStore store, WatchSwitch watches)
         }
     }
 
+    private (JsonObject[] Selected, long Version) Select(RequestTarget target, Selection selection)
+    {
+        var (objects, version) = store.List(target.Kind);
+        return ([.. objects.Where(selection.Includes)], version);
+    }
+
+    // The rest of a list is what it was when the list began, until the history is forgotten.
+    private string Keep(JsonObject[] rest, long version)
+    {
+        var continuation = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+        _continuations[continuation] = (rest, version);
+        return continuation;
+    }
+
+    private (JsonObject[] Left, long Version) Continue(string continuation)
+    {
+        if (!_continuations.TryGetValue(continuation, out var kept))
+            throw ApiError.BadRequest("continue key is not valid");
+        return watches.TakeBrokenContinuation() || store.Refusal(kept.Version) is not null
+            ? throw new ApiError(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.")
+            : kept;
+    }
+
+    // As soon as a watch is understood, what is wrong with it is an event of it.
+    private static async Task RefuseAsync(HttpContext context, ApiError error)
+    {
+        context.Response.ContentType = "application/json";
+        await SendAsync(context, WatchSwitch.Error, Answers.StatusOf(error), context.RequestAborted);
+    }
+
     // Items of a list of built-in kinds say no kind.
     private static JsonObject ShowItem(RequestTarget target, JsonObject json)
     {
@@ -92,7 +127,15 @@ internal sealed class CollectionRequests(ObjectStore store, WatchSwitch watches)
         // What leaves the selection is deleted from the watcher's point of view.
         var type = (was, isNow) switch { (false, true) => "ADDED", (true, true) => "MODIFIED", (true, false) => "DELETED", _ => null };
         if (type is not null)
-            await SendAsync(context, type, Answers.Show(target, happened.Object), ending);
+            await SendAsync(context, type, Answers.Show(target, type == "DELETED" && happened.Before is { } last ? AsOf(last, happened.Version) : happened.Object), ending);
+    }
+
+    // What leaves a selection is shown as it was in it, with the version of its leaving.
+    private static JsonObject AsOf(JsonObject last, long version)
+    {
+        var shown = (JsonObject)last.DeepClone();
+        shown["metadata"]!["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
+        return shown;
     }
 
     private static async Task SendAsync(HttpContext context, string type, JsonObject subject, CancellationToken ending)

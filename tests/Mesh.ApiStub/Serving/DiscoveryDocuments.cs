@@ -6,6 +6,9 @@ namespace Mesh.ApiStub.Serving;
 /// <summary>What clients learn the served kinds from.</summary>
 internal static class DiscoveryDocuments
 {
+    private static readonly string[] Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] StatusVerbs = ["get", "patch", "update"];
+
     /// <summary>Null when the path is none of discovery's.</summary>
     public static JsonObject? Find(string path, KindRegistry kinds) => path.Trim('/').Split('/') switch
     {
@@ -15,17 +18,17 @@ internal static class DiscoveryDocuments
         ["apis", var group] when GroupNames(kinds).Contains(group) => Group(group, kinds),
         ["api", "v1"] => Resources("", "v1", kinds),
         ["apis", var group, var version] when kinds.All.Any(kind => kind.Group == group && kind.Versions.Contains(version)) => Resources(group, version, kinds),
-        ["apis", "authentication.k8s.io", "v1"] => Resources("authentication.k8s.io", "v1", kinds),
+        ["apis", var group, "v1"] when Reviews.Groups.Contains(group) => List(group, "v1", Reviews.Kinds.Where(review => review.Group == group).Select(review => Resource(review, "", ["create"]))),
         ["openapi", "v3"] => new JsonObject { ["paths"] = new JsonObject() },
         _ => null,
     };
 
     private static string[] GroupNames(KindRegistry kinds) =>
-        [.. kinds.All.Select(kind => kind.Group).Append("authentication.k8s.io").Where(group => group.Length > 0).Distinct()];
+        [.. kinds.All.Select(kind => kind.Group).Concat(Reviews.Groups).Where(group => group.Length > 0).Distinct()];
 
     private static JsonObject Group(string group, KindRegistry kinds)
     {
-        string[] versions = [.. kinds.All.Where(kind => kind.Group == group).SelectMany(kind => kind.Versions).Append("v1").Distinct()];
+        string[] versions = Reviews.Groups.Contains(group) ? ["v1"] : [.. kinds.All.Where(kind => kind.Group == group).SelectMany(kind => kind.Versions).Distinct()];
         var shown = versions.Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version }).ToArray();
         return new JsonObject
         {
@@ -40,26 +43,26 @@ internal static class DiscoveryDocuments
     private static JsonObject Resources(string group, string version, KindRegistry kinds)
     {
         var served = kinds.All.Where(kind => kind.Group == group && kind.Versions.Contains(version));
-        return new JsonObject
-        {
-            ["kind"] = "APIResourceList",
-            ["apiVersion"] = "v1",
-            ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
-            ["resources"] = new JsonArray([.. served.SelectMany(kind => kind.HasStatus ? new JsonNode[] { Resource(kind, ""), Resource(kind, "/status") } : [Resource(kind, "")])]),
-        };
+        return List(group, version, served.SelectMany(kind => kind.HasStatus
+            ? new[] { Resource(kind, "", Verbs), Resource(kind, "/status", StatusVerbs) }
+            : [Resource(kind, "", Verbs)]));
     }
 
-    private static JsonObject Resource(ApiKind kind, string suffix)
+    private static JsonObject List(string group, string version, IEnumerable<JsonObject> resources) => new()
     {
-        string[] verbs = suffix.Length > 0 ? ["get", "patch", "update"] : ["create", "delete", "get", "list", "patch", "update", "watch"];
-        return new JsonObject
-        {
-            ["name"] = kind.Plural + suffix,
-            ["singularName"] = kind.Kind.ToLowerInvariant(),
-            ["namespaced"] = kind.IsNamespaced,
-            ["kind"] = kind.Kind,
-            ["verbs"] = new JsonArray([.. verbs.Select(verb => (JsonNode)verb)]),
-            ["shortNames"] = new JsonArray([.. kind.ShortNames.Select(name => (JsonNode)name)]),
-        };
-    }
+        ["kind"] = "APIResourceList",
+        ["apiVersion"] = "v1",
+        ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
+        ["resources"] = new JsonArray([.. resources]),
+    };
+
+    private static JsonObject Resource(ApiKind kind, string suffix, string[] verbs) => new()
+    {
+        ["name"] = kind.Plural + suffix,
+        ["singularName"] = kind.Kind.ToLowerInvariant(),
+        ["namespaced"] = kind.IsNamespaced,
+        ["kind"] = kind.Kind,
+        ["verbs"] = new JsonArray([.. verbs.Select(verb => (JsonNode)verb)]),
+        ["shortNames"] = new JsonArray([.. kind.ShortNames.Select(name => (JsonNode)name)]),
+    };
 }

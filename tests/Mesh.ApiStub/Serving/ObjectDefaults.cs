@@ -19,23 +19,26 @@ internal sealed class ObjectDefaults(ObjectStore store)
         var metadata = made["metadata"] as JsonObject ?? throw new ApiError(422, "Invalid", "metadata: Required value");
         if (metadata["name"] is null && (string?)metadata["generateName"] is { } prefix)
             metadata["name"] = prefix + Guid.NewGuid().ToString("N")[..5];
-        if (metadata["name"] is null)
-            throw new ApiError(422, "Invalid", "metadata.name: Required value: name or generateName is required");
+        ObjectChecks.CheckNew(kind, made);
         if (kind.IsNamespaced)
             CheckNamespace(target, metadata);
         if (kind is { Group: "", Kind: "Namespace" })
+        {
             Label(metadata, "kubernetes.io/metadata.name", (string)metadata["name"]!);
+            made["status"] = new JsonObject { ["phase"] = "Active" };
+        }
+
         if (kind is { Group: "", Kind: "Service" } && made["spec"] is JsonObject service)
             CompleteService(service);
-        if (kind is { Group: "", Kind: "Pod" } && made["spec"] is JsonObject pod)
-            pod["serviceAccountName"] ??= "default";
+        if (kind is { Group: "", Kind: "Pod" })
+            PodDefaults.Complete(made);
     }
 
     private void CheckNamespace(RequestTarget target, JsonObject metadata)
     {
         var place = target.Namespace ?? (string?)metadata["namespace"] ?? "default";
         if (store.Find(KindNamespace, "", place) is null)
-            throw new ApiError(404, "NotFound", $"namespaces \"{place}\" not found");
+            throw ApiError.NotFound(KindNamespace, place);
         metadata["namespace"] = place;
     }
 

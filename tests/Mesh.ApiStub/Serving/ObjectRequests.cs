@@ -7,55 +7,71 @@ using Mesh.ApiStub.Storage;
 namespace Mesh.ApiStub.Serving;
 
 /// <summary>Requests that write objects, or read one.</summary>
-internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, AdmissionCalls admission)
+internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, AdmissionCalls admission, WatchSwitch watches)
 {
+    private static readonly ApiKind Accounts = new("", ["v1"], "ServiceAccount", "serviceaccounts", true);
+
     private readonly ObjectDefaults _defaults = new(store);
 
     public JsonObject Get(RequestTarget target) =>
-        store.Find(target.Kind, target.Namespace ?? "", target.Name!) ?? throw ApiError.NotFound($"{target.Kind.Plural} \"{target.Name}\"");
+        store.Find(target.Kind, target.Namespace ?? "", target.Name!) ?? throw ApiError.NotFound(target.Kind, target.Name!);
 
     public async Task<JsonObject> CreateAsync(RequestTarget target, JsonObject body, bool isDryRun, CancellationToken cancellation)
     {
-        _defaults.Complete(target, body);
-        if (target.Kind.HasStatus && target.Kind.Group is not ("" or "apiextensions.k8s.io"))
+        ObjectChecks.CheckPath(target, body);
+        // A node is made by its kubelet, which says at once how it is.
+        if (target.Kind is { HasStatus: true, Kind: not "Node" })
             body.Remove("status");
+        _defaults.Complete(target, body);
         body = await admission.AdmitAsync(target.Kind, body, isDryRun, cancellation);
         if (isDryRun)
             return body;
         var stored = store.Create(target.Kind, body);
         if (target.Kind.Kind == "CustomResourceDefinition")
             DefineKind(target, stored);
+        if (target.Kind is { Group: "", Kind: "Namespace" })
+            store.Create(Accounts, DefaultAccount(ObjectStore.NameOf(stored).Name));
         return stored;
     }
 
     public JsonObject Replace(RequestTarget target, JsonObject body) =>
-        store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Merge(target, before, body));
+        store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Replace(target, before, body));
+
+    private static JsonObject Replace(RequestTarget target, JsonObject before, JsonObject body)
+    {
+        ObjectChecks.CheckPath(target, body);
+        return target.Kind.IsCustom && string.IsNullOrEmpty((string?)body["metadata"]?["resourceVersion"])
+            ? throw ApiError.Invalid(target.Kind, target.Name!, "metadata.resourceVersion: Invalid value: 0: must be specified for an update")
+            : Merge(target, before, body);
+    }
 
     public JsonObject Patch(RequestTarget target, JsonNode patch, string? contentType) =>
         store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Merge(target, before, contentType switch
         {
             "application/json-patch+json" => (JsonObject)JsonPatch.Apply(before, patch),
-            "application/strategic-merge-patch+json" => (JsonObject)StrategicPatch.Apply(before, patch)!,
-            "application/merge-patch+json" or "application/apply-patch+yaml" or "application/apply-patch+json" => (JsonObject)MergePatch.Apply(before, patch)!,
+            "application/strategic-merge-patch+json" when !target.Kind.IsCustom => (JsonObject)StrategicPatch.Apply(before, patch)!,
+            "application/merge-patch+json" => (JsonObject)MergePatch.Apply(before, patch)!,
             _ => throw new ApiError(415, "UnsupportedMediaType", $"the body of the request was in an unknown format: {contentType}"),
         }));
 
-    /// <summary>Server-side apply, as far as one writer needs it: what is not there is made, what is there is merged.</summary>
-    public async Task<JsonObject> ApplyAsync(RequestTarget target, JsonObject body, CancellationToken cancellation)
+    /// <summary>Server-side apply: what is not there is made, what is there is merged.</summary>
+    public async Task<JsonObject> ApplyAsync(RequestTarget target, JsonObject body, ServerSideApply apply, CancellationToken cancellation)
     {
         if (store.Find(target.Kind, target.Namespace ?? "", target.Name!) is not null)
-            return Patch(target, body, "application/apply-patch+yaml");
+            return store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Merge(target, before, apply.Merge(before, body)));
         body["metadata"]!["name"] = target.Name;
-        return await CreateAsync(target, body, isDryRun: false, cancellation);
+        return await CreateAsync(target with { Name = null }, apply.Merge([], body), isDryRun: false, cancellation);
     }
 
-    public void Delete(RequestTarget target)
+    /// <returns>The object as it was.</returns>
+    public JsonObject Delete(RequestTarget target)
     {
+        if (target.Kind.Kind == "CustomResourceDefinition")
+            EndKind(Get(target)["spec"]!);
         var gone = store.Delete(target.Kind, target.Namespace ?? "", target.Name!);
         if (target.Kind is { Group: "", Kind: "Namespace" })
             Empty(target.Name!);
-        if (target.Kind.Kind == "CustomResourceDefinition")
-            kinds.Remove((string)gone["spec"]!["group"]!, (string)gone["spec"]!["names"]!["plural"]!);
+        return gone;
     }
 
     // The status subresource writes nothing else, and everything else does not write the status.
@@ -63,7 +79,7 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
     {
         var version = (string?)before["metadata"]!["resourceVersion"];
         if ((string?)after["metadata"]?["resourceVersion"] is { Length: > 0 } expected && expected != version)
-            throw new ApiError(409, "Conflict", $"the object has been modified: {expected} is not {version}; please apply your changes to the latest version");
+            throw ApiError.Stale(target.Kind, target.Name!);
         if (target.Subresource == "status")
         {
             before["status"] = after["status"]?.DeepClone();
@@ -72,13 +88,22 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
 
         var merged = (JsonObject)after.DeepClone();
         foreach (var kept in new[] { "name", "namespace", "uid", "creationTimestamp", "generation", "resourceVersion" })
-            merged["metadata"]![kept] = before["metadata"]![kept]?.DeepClone();
+            Keep(merged, before, kept);
+        if (merged["metadata"]!["managedFields"] is null)
+            Keep(merged, before, "managedFields");
         merged["apiVersion"] = before["apiVersion"]!.DeepClone();
         merged["kind"] = before["kind"]!.DeepClone();
-        if (target.Kind.HasStatus && target.Kind.Group.Length > 0 && before["status"] is { } status)
+        if (target.Kind.HasStatus)
+            merged.Remove("status");
+        if (target.Kind.HasStatus && before["status"] is { } status)
             merged["status"] = status.DeepClone();
         return merged;
     }
+
+    private static JsonObject DefaultAccount(string place) => new()
+    {
+        ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = place },
+    };
 
     private void Empty(string place)
     {
@@ -87,6 +112,25 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
             foreach (var (_, name) in store.List(kind).Objects.Select(ObjectStore.NameOf).Where(key => key.Namespace == place).ToArray())
                 store.Delete(kind, place, name);
         }
+    }
+
+    private static void Keep(JsonObject merged, JsonObject before, string field)
+    {
+        merged["metadata"]!.AsObject().Remove(field);
+        if (before["metadata"]![field] is { } value)
+            merged["metadata"]![field] = value.DeepClone();
+    }
+
+    // Its objects go first, and whoever watches them is told.
+    private void EndKind(JsonNode definition)
+    {
+        var (group, plural) = ((string)definition["group"]!, (string)definition["names"]!["plural"]!);
+        if (kinds.All.FirstOrDefault(kind => kind.Group == group && kind.Plural == plural) is not { } ended)
+            return;
+        foreach (var (place, name) in store.List(ended).Objects.Select(ObjectStore.NameOf))
+            store.Delete(ended, place, name);
+        kinds.Remove(group, plural);
+        watches.End(ended);
     }
 
     private void DefineKind(RequestTarget target, JsonObject definition)

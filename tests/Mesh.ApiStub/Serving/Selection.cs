@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.ApiStub.Admission;
+using Mesh.ApiStub.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Mesh.ApiStub.Serving;
@@ -15,13 +16,17 @@ internal sealed class Selection
     {
         _target = target;
         _labels = query["labelSelector"];
-        _fields = [.. (query["fieldSelector"].ToString()).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadField)];
+        _fields = [.. query["fieldSelector"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadField)];
+        if (_fields.Select(field => string.Join('.', field.Path)).FirstOrDefault(field => !IsSelectable(field)) is { } unknown)
+            throw ApiError.BadRequest($"field label not supported: {unknown}");
     }
 
     public bool Includes(JsonObject json) =>
         (_target.Namespace is null || (string?)json["metadata"]!["namespace"] == _target.Namespace)
         && (_labels is null || LabelSelectors.Matches(_labels, json["metadata"]!["labels"] as JsonObject))
         && Array.TrueForAll(_fields, field => (ValueOf(json, field.Path) == field.Value) == field.IsEqual);
+
+    private bool IsSelectable(string field) => field is "metadata.name" or "metadata.namespace" || _target.Kind.SelectableFields.Contains(field);
 
     private static (string[] Path, string Value, bool IsEqual) ReadField(string text)
     {

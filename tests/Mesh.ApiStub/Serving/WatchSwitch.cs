@@ -42,6 +42,16 @@ internal sealed class WatchSwitch
         }
     }
 
+    /// <summary>Ends the watches of a kind when they have told all that happened.</summary>
+    public void End(ApiKind kind)
+    {
+        lock (_gate)
+        {
+            foreach (var watch in _running.Where(watch => (watch.Kind.Group, watch.Kind.Plural) == (kind.Group, kind.Plural)))
+                watch.Channel.Writer.TryComplete();
+        }
+    }
+
     /// <summary>Sends an event of the server's own to all watches.</summary>
     public void SendAll(string type, JsonObject subject, long version)
     {
@@ -55,14 +65,8 @@ internal sealed class WatchSwitch
     /// <summary>Lets the next continued list fail as one whose first page is too old.</summary>
     public void BreakNextContinuation() => Interlocked.Increment(ref _brokenContinuations);
 
-    /// <summary>Where a continued list goes on.</summary>
-    /// <exception cref="ApiError">It was to be broken.</exception>
-    public int Continue(string continuation)
-    {
-        if (Interlocked.CompareExchange(ref _brokenContinuations, 0, 1) == 1)
-            throw new ApiError(410, "Expired", "The provided continue parameter is too old");
-        return int.Parse(continuation, CultureInfo.InvariantCulture);
-    }
+    /// <summary>Whether this continued list is the one to fail.</summary>
+    public bool TakeBrokenContinuation() => Interlocked.CompareExchange(ref _brokenContinuations, 0, 1) == 1;
 
     private void Remove(RunningWatch watch)
     {

@@ -8,12 +8,15 @@ namespace Mesh.ApiStub.Storage;
 /// <summary>All objects, with the history that watches start from. Objects are replaced, never changed.</summary>
 internal sealed class ObjectStore(TimeProvider time)
 {
+    // As in a cluster that is not new: versions from before are too old.
+    private const long FirstVersion = 1000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Group, string Plural), SortedDictionary<string, JsonObject>> _objects = [];
     private readonly List<StoredEvent> _history = [];
     private readonly List<Channel<StoredEvent>> _watches = [];
-    private long _version = 1;
-    private long _oldest;
+    private long _version = FirstVersion;
+    private long _oldest = FirstVersion;
 
     /// <summary>The newest resource version.</summary>
     public long Version
@@ -46,7 +49,7 @@ internal sealed class ObjectStore(TimeProvider time)
         lock (_gate)
         {
             if (Of(kind).ContainsKey(KeyOf(place, name)))
-                throw new ApiError(409, "AlreadyExists", $"{kind.Plural} \"{name}\" already exists");
+                throw ApiError.Exists(kind, name);
             var metadata = made["metadata"]!;
             metadata["uid"] = Guid.NewGuid().ToString();
             metadata["creationTimestamp"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -61,7 +64,7 @@ internal sealed class ObjectStore(TimeProvider time)
     {
         lock (_gate)
         {
-            var before = Of(kind).GetValueOrDefault(KeyOf(place, name)) ?? throw ApiError.NotFound($"{kind.Plural} \"{name}\"");
+            var before = Of(kind).GetValueOrDefault(KeyOf(place, name)) ?? throw ApiError.NotFound(kind, name);
             var after = change((JsonObject)before.DeepClone());
             if (JsonNode.DeepEquals(before, after))
                 return before;
@@ -78,9 +81,16 @@ internal sealed class ObjectStore(TimeProvider time)
     {
         lock (_gate)
         {
-            var before = Of(kind).GetValueOrDefault(KeyOf(place, name)) ?? throw ApiError.NotFound($"{kind.Plural} \"{name}\"");
+            var before = Of(kind).GetValueOrDefault(KeyOf(place, name)) ?? throw ApiError.NotFound(kind, name);
             return Store_NeedsLock(kind, "DELETED", (JsonObject)before.DeepClone(), before);
         }
+    }
+
+    /// <summary>Why nothing can go on from a version; null when it can.</summary>
+    public ApiError? Refusal(long version)
+    {
+        lock (_gate)
+            return version < _oldest ? ApiError.Expired(version, _oldest) : null;
     }
 
     /// <summary>What happened after a version, and a channel for what happens from now on.</summary>
@@ -90,7 +100,7 @@ internal sealed class ObjectStore(TimeProvider time)
         lock (_gate)
         {
             if (version < _oldest)
-                throw ApiError.Expired(version);
+                throw ApiError.Expired(version, _oldest);
             var coming = Channel.CreateUnbounded<StoredEvent>();
             _watches.Add(coming);
             return ([.. _history.Where(happened => happened.Version > version)], coming);

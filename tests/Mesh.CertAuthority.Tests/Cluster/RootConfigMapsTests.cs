@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.CertAuthority.Tests.Cluster;
 
+/// <summary>What a real cluster cannot be made to do. The rest is in Mesh.Cluster.Tests.</summary>
 public sealed class RootConfigMapsTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stop = new();
@@ -30,40 +31,6 @@ public sealed class RootConfigMapsTests : IAsyncLifetime
         await _cluster.DisposeAsync();
         _state.Dispose();
         _stop.Dispose();
-    }
-
-    [Fact]
-    public async Task Every_namespace_has_the_roots_also_those_made_later()
-    {
-        Start();
-        await HoldsAsync("default");
-        await HoldsAsync("kube-system");
-
-        await _cluster.ApplyAsync(StubCluster.Namespace("shop"));
-
-        await HoldsAsync("shop");
-    }
-
-    [Fact]
-    public async Task What_is_removed_or_changed_is_put_right()
-    {
-        Start();
-        await HoldsAsync("default");
-        await Eventually.TrueAsync(() => _cluster.WatchesOf("configmaps") == 1, "the ConfigMaps are watched");
-
-        _cluster.Delete("v1", "ConfigMap", "default", "mesh-root");
-        await HoldsAsync("default");
-        await _cluster.ApplyAsync("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"mesh-root","namespace":"default"},"data":{"root.pem":"planted"}}""");
-
-        await HoldsAsync("default");
-    }
-
-    [Fact]
-    public async Task What_is_there_from_another_root_is_replaced()
-    {
-        await _cluster.ApplyAsync("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"mesh-root","namespace":"default"},"data":{"root.pem":"old"}}""");
-        Start();
-        await HoldsAsync("default");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Mesh.CertAuthority.Requests;
 
 namespace Mesh.CertAuthority.Tests.Cluster;
 
+/// <summary>Tokens that are no more, and servers that do not answer. The rest is in Mesh.Cluster.Tests.</summary>
 public sealed class TokenReviewsTests : IAsyncLifetime
 {
     private ApiServerStub _cluster = null!;
@@ -12,28 +13,6 @@ public sealed class TokenReviewsTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _cluster = await ApiServerStub.StartAsync();
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
-
-    [Fact]
-    public async Task The_identity_is_the_reviewed_service_account()
-    {
-        var (caller, refusal) = await VerifyAsync(_cluster.Tokens.Issue("shop", "web", ["mesh-ca"]));
-
-        Assert.Null(refusal);
-        Assert.Equal(("spiffe://td/ns/shop/sa/web", Credential.ServiceAccount), (caller!.Id.ToString(), caller.Credential));
-    }
-
-    [Fact]
-    public async Task A_token_for_others_as_well_is_accepted() =>
-        Assert.NotNull((await VerifyAsync(_cluster.Tokens.Issue("shop", "web", ["vault", "mesh-ca"]))).Caller);
-
-    [Fact]
-    public async Task A_token_for_the_api_server_only_is_refused()
-    {
-        var refusal = (await VerifyAsync(_cluster.Tokens.Issue("shop", "web", ["https://kubernetes.default.svc.cluster.local"]))).Refusal!;
-
-        Assert.Equal(RefusalReason.BadToken, refusal.Reason);
-        Assert.Contains("audience mesh-ca", refusal.Message, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Revoked_expired_forged_and_oversized_tokens_are_refused_without_quoting_them()

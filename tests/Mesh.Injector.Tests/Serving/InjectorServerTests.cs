@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 using Mesh.ApiStub;
 using Mesh.Hosting.Logging;
@@ -10,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Injector.Tests.Serving;
 
-/// <summary>The whole service with an API server that asks it, by the webhooks of tests/cluster/manifests.</summary>
+/// <summary>What the service says of itself. What it does is in Mesh.Cluster.Tests.</summary>
 public sealed class InjectorServerTests : IAsyncLifetime
 {
     private const string Configurations = "admissionregistration.k8s.io/v1";
@@ -47,54 +45,15 @@ public sealed class InjectorServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pod_of_an_annotated_namespace_is_injected()
-    {
-        var pod = await CreateAsync("shop", "web");
-        Assert.Equal(["mesh-init", "mesh-proxy"], pod.Spec.InitContainers.Select(container => container.Name));
-        Assert.Equal("true", pod.Metadata.Labels["meshctl.dev/injected"]);
-        Assert.Equal("Always", pod.Spec.InitContainers[1].RestartPolicy);
-    }
-
-    [Fact]
-    public async Task An_annotated_pod_of_any_namespace_is_injected_and_others_are_not()
-    {
-        Assert.Equal(2, (await CreateAsync("default", "asks", ("meshctl.dev/inject", "enabled"))).Spec.InitContainers.Count);
-        Assert.Null((await CreateAsync("default", "does-not")).Spec.InitContainers);
-        Assert.Null((await CreateAsync("shop", "declines", ("meshctl.dev/inject", "disabled"))).Spec.InitContainers);
-        Assert.Null((await CreateAsync("kube-system", "system", ("meshctl.dev/inject", "enabled"))).Spec.InitContainers);
-    }
-
-    [Fact]
-    public async Task A_bad_annotation_is_refused_with_what_to_do()
-    {
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => CreateAsync("shop", "web", ("config.meshctl.dev/drain-deadline", "soon")));
-        Assert.Contains("denied the request: mesh-injector: annotation config.meshctl.dev/drain-deadline of the pod: 'soon' is not a duration such as 300ms", (string)JsonNode.Parse(refused.Response.Content)!["message"]!, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task While_it_is_down_pods_that_ask_for_a_proxy_are_refused_and_all_others_start()
-    {
-        await _server!.DisposeAsync();
-        _server = null;
-
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => CreateAsync("shop", "web"));
-        Assert.Contains("failed calling webhook", refused.Response.Content, StringComparison.Ordinal);
-        Assert.Null((await CreateAsync("default", "web")).Spec.InitContainers);
-        await CreateAsync("mesh-system", "mesh-injector-2");
-    }
-
-    [Fact]
-    public async Task A_configuration_that_is_applied_anew_is_trusted_again()
-    {
-        await _cluster.ApplyAsync(Webhooks());
-        await Eventually.TrueAsync(IsTrusted, "the API server trusts the webhook again");
-        Assert.NotNull((await CreateAsync("shop", "web")).Spec.InitContainers);
-    }
-
-    [Fact]
     public async Task It_tells_monitoring()
     {
-        await CreateAsync("shop", "web");
+        await _client.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod
+            {
+                Metadata = new V1ObjectMeta { Name = "web" },
+                Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "app:1" }] },
+            },
+            "shop", cancellationToken: TestContext.Current.CancellationToken);
         using var http = new HttpClient();
         Assert.Equal("ready\n", await http.GetStringAsync(new Uri($"http://{_server!.MetricsListen}/ready")));
         Assert.Contains("mesh_injector_reviews_total{outcome=\"Injected\"} 1", await http.GetStringAsync(new Uri($"http://{_server.MetricsListen}/metrics")), StringComparison.Ordinal);
@@ -112,12 +71,4 @@ public sealed class InjectorServerTests : IAsyncLifetime
         _cluster.Find(Configurations, "MutatingWebhookConfiguration", null, "mesh-injector")!["webhooks"]!.AsArray().All(webhook => (string?)webhook!["clientConfig"]!["caBundle"] is not null);
 
     private string? LabelOf(string name) => (string?)_cluster.Find("v1", "Namespace", null, name)!["metadata"]!["labels"]?["meshctl.dev/inject"];
-
-    private Task<V1Pod> CreateAsync(string place, string name, params (string Key, string Value)[] annotations) => _client.CoreV1.CreateNamespacedPodAsync(
-        new V1Pod
-        {
-            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = place, Annotations = annotations.ToDictionary(a => a.Key, a => a.Value) },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "app:1" }] },
-        },
-        place, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Hosting.Tests.Kubernetes.Informers;
 
+/// <summary>The informer of a server that fails. How it is with one that does not is in Mesh.Cluster.Tests.</summary>
 public sealed class InformerTests : IAsyncLifetime
 {
     private static readonly KubernetesResource ConfigMaps = new("", "v1", "configmaps");
-    private static readonly KubernetesResource WidgetKind = new("example.org", "v1", "widgets");
 
     private static readonly InformerOptions Impatient = new()
     {
@@ -40,36 +40,6 @@ public sealed class InformerTests : IAsyncLifetime
         _client.Dispose();
         await _server.DisposeAsync();
         _stop.Dispose();
-    }
-
-    [Fact]
-    public async Task The_first_list_is_told_once_it_is_complete()
-    {
-        for (var i = 0; i < 7; i++)
-            await PutAsync($"m{i}", "x");
-
-        var informer = Start(Impatient with { PageSize = 3 });
-        await informer.Synced;
-
-        Assert.Equal(7, informer.Snapshot.Count);
-        await ToldAsync("+m0=x", "+m1=x", "+m2=x", "+m3=x", "+m4=x", "+m5=x", "+m6=x");
-        Assert.Equal(3, _server.Requests.Count(request => request.Contains("configmaps?limit=3", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Changes_are_told_in_order_and_what_is_the_same_is_not()
-    {
-        var informer = Start(Impatient);
-        await informer.Synced;
-        await WatchingAsync();
-
-        await PutAsync("a", "1");
-        await _server.ApplyAsync("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","labels":{"unused":"yes"}},"data":{"key":"1"}}""");
-        await PutAsync("a", "2");
-        _server.Delete("v1", "ConfigMap", "default", "a");
-
-        await ToldAsync("+a=1", "a=1>2", "-a=2 final");
-        Assert.Empty(informer.Snapshot);
     }
 
     [Fact]
@@ -166,25 +136,6 @@ public sealed class InformerTests : IAsyncLifetime
         await ToldAsync("+m0=x", "+m1=x", "+m2=x", "+m3=x");
     }
 
-    [Fact]
-    public async Task A_kind_that_does_not_exist_is_empty_until_it_does()
-    {
-        var informer = Start(Impatient, WidgetKind, json => json.Field("spec").Number("size")?.ToString());
-        await informer.Synced;
-        Assert.True(informer.Health.IsAbsent);
-        Assert.Empty(informer.Snapshot);
-
-        await _server.ApplyAsync(Widgets.Definition);
-        await _server.ApplyAsync(Widgets.Make("a", 1));
-        await ToldAsync("+a=1");
-        Assert.False(informer.Health.IsAbsent);
-
-        _server.Delete("apiextensions.k8s.io/v1", "CustomResourceDefinition", null, "widgets.example.org");
-        _server.DropWatches();
-        await ToldAsync("+a=1", "-a=1 guessed");
-        Assert.True(informer.Health.IsAbsent);
-    }
-
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
@@ -213,22 +164,6 @@ public sealed class InformerTests : IAsyncLifetime
 
         await ToldAsync("+a=1", "+c=1");
         Assert.Equal("1", informer.Snapshot[new ObjectKey("default", "a")]);
-    }
-
-    [Fact]
-    public async Task What_leaves_the_selection_is_gone()
-    {
-        await PodAsync("Running");
-        var informer = Start(
-            Impatient with { FieldSelector = "status.phase!=Succeeded" }, new KubernetesResource("", "v1", "pods"), json => json.Field("status").Text("phase"));
-        await informer.Synced;
-        await Eventually.TrueAsync(() => _server.WatchesOf("pods") == 1, "a watch");
-
-        await PodAsync("Succeeded");
-
-        await ToldAsync("+a=Running", "-a=Succeeded final");
-
-        Task PodAsync(string phase) => _server.ApplyAsync($$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},"spec":{},"status":{"phase":"{{{phase}}}"}}""");
     }
 
     private Informer<string> Start(InformerOptions options, KubernetesResource? resource = null, Func<JsonElement, string?>? project = null)
