@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Mesh.Conventions;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Hosting;
+using Mesh.Proxy.Memory;
 using Mesh.Proxy.Probes;
 using Mesh.Proxy.Runtime;
 
@@ -37,6 +38,7 @@ catch (FormatException malformed)
     return 2;
 }
 
+ProcessMemory.LimitNativeHeaps();
 var log = new ProxyLog(Console.Error, TimeProvider.System) { Level = options.LogLevel };
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -85,7 +85,7 @@ internal static class ProxyHost
         if (state.Options.ReadyFile is { } file)
             ReadyFile.Write(file, addresses);
         state.Log.Info($"serving {state.Options.Workload}: {string.Join(", ", addresses.Select(a => $"{a.Key} {a.Value}"))}");
-        await Task.Delay(Timeout.InfiniteTimeSpan, state.Time, stop).ConfigureAwait(false);
+        await MemoryTrimming.RunAsync(runners, state.Time, stop).ConfigureAwait(false);
     }
 
     private static void OnCredentialsChanged(ProxyState state, LoopRunner[] runners, WorkloadCredentials credentials)
