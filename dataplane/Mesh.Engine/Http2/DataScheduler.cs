@@ -16,11 +16,13 @@ internal sealed class DataScheduler
 {
     private readonly Connection _connection;
     private readonly FloodGuard _floods;
+    private readonly StallWatch _stalls;
     private readonly StreamQueue _ready = new();
     private SendWindow _window = new(65535);
 
-    internal DataScheduler(Connection connection, FloodGuard floods)
+    internal DataScheduler(Connection connection, FloodGuard floods, StallWatch stalls)
     {
+        _stalls = stalls;
         _connection = connection;
         _floods = floods;
     }
@@ -37,7 +39,7 @@ internal sealed class DataScheduler
         {
             var isLast = count == data.Length;
             FrameWriter.Data(Output, stream.Id, data[..count], endStream && isLast);
-            NoteSent(stream, count);
+            NoteSent(stream, count, isCut: !isLast && count < FrameHeader.MaxPayload);
             data = data[count..];
             if (isLast && endStream)
             {
@@ -51,7 +53,10 @@ internal sealed class DataScheduler
                 SendEnd(stream);
             return;
         }
+        if (stream.Pending.IsEmpty)
+            stream.WaitsSince = _connection.Loop.NowMilliseconds;
         stream.Pending.Append(data);
+        _stalls.Start();
         Enqueue(stream);
     }
 
@@ -77,7 +82,7 @@ internal sealed class DataScheduler
             var count = SizeOfNext(stream, stream.Pending.Length);
             var endStream = stream.EndsWithPending && count == stream.Pending.Length;
             FrameWriter.Data(Output, stream.Id, stream.Pending, count, endStream);
-            NoteSent(stream, count);
+            NoteSent(stream, count, isCut: !stream.Pending.IsEmpty && count < FrameHeader.MaxPayload);
             Enqueue(stream);
             if (endStream)
                 stream.OnEndSent();
@@ -96,11 +101,13 @@ internal sealed class DataScheduler
     private int SizeOfNext(Http2Stream stream, int wanted) =>
         Math.Min(Math.Min(wanted, FrameHeader.MaxPayload), Math.Min(stream.Window.Available, _window.Available));
 
-    private void NoteSent(Http2Stream stream, int count)
+    private void NoteSent(Http2Stream stream, int count, bool isCut)
     {
+        var now = _connection.Loop.NowMilliseconds;
+        stream.WaitsSince = now;
         stream.Window.Take(count);
         _window.Take(count);
-        _floods.NoteDataSent();
+        _floods.NoteDataSent(count, isCut, now);
         _connection.ScheduleFlush();
     }
 }

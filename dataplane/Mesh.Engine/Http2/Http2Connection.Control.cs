@@ -13,18 +13,18 @@ public abstract partial class Http2Connection
         if (Streams.Find(streamId) is { } stream)
         {
             Remove(stream, StreamErrorCodes.ToStreamError(code));
-            CountReset();
+            CountReset(Http2Breach.RapidReset);
         }
         else if (IsIdle(streamId))
             Fail(Http2ErrorCode.ProtocolError, "RST_STREAM on an idle stream"u8);
         else
-            AllowsControl();
+            AllowsControl(Http2Breach.OtherFlood);
     }
 
     /// <inheritdoc/>
     void IFrameHandler.OnSettings(ReadOnlySpan<byte> entries)
     {
-        if (!AllowsControl())
+        if (!AllowsControl(Http2Breach.SettingsFlood))
             return;
         var isFirst = !Peer.Received;
         var window = Peer.InitialWindowSize;
@@ -67,11 +67,13 @@ public abstract partial class Http2Connection
         {
             if (opaque == DrainPing && _drain == DrainPhase.Announced)
                 EndDrain();
+            else if (opaque == WindowProbe.Ping && _probe.IsOut)
+                OnProbeAnswered();
             else if (opaque != LivenessPing)
-                AllowsControl();
+                AllowsControl(Http2Breach.PingFlood);
             return;
         }
-        if (!AllowsControl())
+        if (!AllowsControl(Http2Breach.PingFlood))
             return;
         FrameWriter.Ping(Connection.Output, opaque, ack: true);
         Connection.ScheduleFlush();
@@ -80,7 +82,7 @@ public abstract partial class Http2Connection
     /// <inheritdoc/>
     void IFrameHandler.OnGoAway(int lastStreamId, Http2ErrorCode code, ReadOnlySpan<byte> debug)
     {
-        if (!AllowsControl())
+        if (!AllowsControl(Http2Breach.OtherFlood))
             return;
         if (code != Http2ErrorCode.NoError)
             ErrorDetail ??= $"the peer sent GOAWAY ({code}): {PrintableText.From(debug)}";
@@ -88,7 +90,8 @@ public abstract partial class Http2Connection
     }
 
     /// <inheritdoc/>
-    void IFrameHandler.OnIgnored() => AllowsControl();
+    void IFrameHandler.OnIgnored(FrameType type) =>
+        AllowsControl(type == FrameType.Priority ? Http2Breach.PriorityFlood : Http2Breach.OtherFlood);
 
     /// <inheritdoc/>
     void IFrameHandler.OnStreamError(int streamId, Http2ErrorCode code)
@@ -97,12 +100,13 @@ public abstract partial class Http2Connection
             BreakStream(stream, code);
         else if (IsIdle(streamId))
             Fail(code, "an invalid frame on an idle stream"u8);
-        else if (AllowsControl())
+        else if (AllowsControl(Http2Breach.OtherFlood))
             SendReset(streamId, code);
     }
 
     /// <inheritdoc/>
-    void IFrameHandler.OnConnectionError(Http2ErrorCode code, ReadOnlySpan<byte> reason) => Fail(code, reason);
+    void IFrameHandler.OnConnectionError(Http2ErrorCode code, ReadOnlySpan<byte> reason) =>
+        Fail(code, reason, code == Http2ErrorCode.EnhanceYourCalm ? Http2Breach.ContinuationFlood : Http2Breach.Protocol);
 
     /// <summary>GOAWAY came.</summary>
     private protected abstract void OnGoAway(int lastStreamId);
@@ -123,11 +127,11 @@ public abstract partial class Http2Connection
             Connection.Loop.Arm(_deadline, DrainDelayMilliseconds);
     }
 
-    private bool AllowsControl()
+    private bool AllowsControl(Http2Breach flood)
     {
         if (_floods.AllowsControl(Now))
             return true;
-        Fail(Http2ErrorCode.EnhanceYourCalm, "too many frames without use"u8);
+        Fail(Http2ErrorCode.EnhanceYourCalm, "too many frames without use"u8, flood);
         return false;
     }
 }

@@ -57,10 +57,11 @@ public abstract partial class Http2Connection
     }
 
     /// <summary>A connection error: tells the peer why, breaks all streams, closes.</summary>
-    private protected void Fail(Http2ErrorCode code, ReadOnlySpan<byte> reason)
+    private protected void Fail(Http2ErrorCode code, ReadOnlySpan<byte> reason, Http2Breach breach = Http2Breach.Protocol)
     {
         if (_isClosing)
             return;
+        Options.Counters.Count(breach);
         ErrorDetail = $"the peer broke HTTP/2 ({code}): {Encoding.ASCII.GetString(reason)}";
         FrameWriter.GoAway(Connection.Output, LastPeerStream, code, reason);
         BreakStreams(code == Http2ErrorCode.EnhanceYourCalm ? StreamError.TooMuch : StreamError.Protocol);
@@ -89,6 +90,8 @@ public abstract partial class Http2Connection
     {
         Scheduler.Remove(stream);
         Streams.Remove(stream);
+        if (Streams.Count == 0)
+            ShrinkWindow();
         _liveness.NoteStreamEnded();
         OnStreamGone();
         CloseIfDrained();

@@ -2,49 +2,22 @@ using Mesh.Engine.Http2.Frames;
 
 namespace Mesh.Engine.Http2;
 
-/// <content>Flow control, RFC 9113 §5.2 and §6.9.</content>
+/// <content>What the peer lets this side send, RFC 9113 §5.2 and §6.9.</content>
 public abstract partial class Http2Connection
 {
-    private ReceiveWindow _receiveWindow;
-
     /// <inheritdoc/>
     void IFrameHandler.OnWindowUpdate(int streamId, int increment)
     {
         if (!_floods.AllowsWindowUpdate(Now))
-            Fail(Http2ErrorCode.EnhanceYourCalm, "too many WINDOW_UPDATE frames"u8);
+            Fail(Http2ErrorCode.EnhanceYourCalm, "too many WINDOW_UPDATE frames"u8, Http2Breach.WindowUpdateFlood);
+        else if (_floods.HasTinyWindows)
+            Fail(Http2ErrorCode.EnhanceYourCalm, "windows of a few bytes"u8, Http2Breach.TinyWindow);
         else if (streamId == 0)
             GrowConnectionWindow(increment);
         else if (Streams.Find(streamId) is { } stream)
             GrowStreamWindow(stream, increment);
         else if (IsIdle(streamId))
             Fail(Http2ErrorCode.ProtocolError, "WINDOW_UPDATE on an idle stream"u8);
-    }
-
-    internal void AnnounceCredit(int streamId, int increment)
-    {
-        FrameWriter.WindowUpdate(Connection.Output, streamId, increment);
-        Connection.ScheduleFlush();
-    }
-
-    /// <summary>Received bytes of the connection's window are done with.</summary>
-    internal void ConsumeReceived(int count)
-    {
-        var increment = _receiveWindow.Consume(count);
-        if (increment > 0 && !_isClosing)
-            AnnounceCredit(0, increment);
-    }
-
-    private protected SendWindow NewSendWindow() => new(Peer.InitialWindowSize);
-
-    private protected ReceiveWindow NewReceiveWindow() =>
-        new(_settingsToAcknowledge > 0 ? Math.Max(Options.StreamWindow, InitialWindow) : Options.StreamWindow, Options.StreamWindow);
-
-    private bool TryReceive(int count)
-    {
-        if (_receiveWindow.TryReceive(count))
-            return true;
-        Fail(Http2ErrorCode.FlowControlError, "more DATA than the connection's window allows"u8);
-        return false;
     }
 
     private bool TryResizeSendWindows(long delta)

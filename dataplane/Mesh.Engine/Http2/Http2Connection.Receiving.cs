@@ -14,7 +14,7 @@ public abstract partial class Http2Connection
     {
         if (!TryReceive(data.Length + padding))
             return;
-        if (data.IsEmpty && !endStream && !AllowsControl())
+        if (data.IsEmpty && !endStream && !AllowsControl(Http2Breach.EmptyDataFlood))
             return;
         if (Streams.Find(streamId) is not { } stream)
         {
@@ -40,12 +40,17 @@ public abstract partial class Http2Connection
         _floods.NoteUseful();
         if (Streams.Find(streamId) is { } stream)
             OnHeaders(stream, block, endStream);
+        else if (WasSkipped(streamId))
+            Fail(Http2ErrorCode.ProtocolError, "a stream identifier smaller than one before"u8);
         else if (!TryBegin(streamId, block, endStream) && Discard(block))
             IsForgotten(streamId, "HEADERS on a closed stream"u8);
     }
 
     /// <summary>Whether nothing was sent on a stream of either side: frames on it are errors.</summary>
     private protected abstract bool IsIdle(int streamId);
+
+    /// <summary>Server: whether the client passed this id over and may not use it any more, RFC 9113 §5.1.1.</summary>
+    private protected virtual bool WasSkipped(int streamId) => false;
 
     /// <summary>Server: HEADERS of a new stream. False when it is not one; then the block was not decoded.</summary>
     private protected virtual bool TryBegin(int streamId, ReadOnlySpan<byte> block, bool endStream) => false;
@@ -75,15 +80,16 @@ public abstract partial class Http2Connection
     /// <summary>A stream error by the peer: RST_STREAM, and the handler is told. RFC 9113 §5.4.2.</summary>
     private protected void BreakStream(Http2Stream stream, Http2ErrorCode code)
     {
+        Options.Counters.Count(code == Http2ErrorCode.EnhanceYourCalm ? Http2Breach.HeadTooLarge : Http2Breach.Malformed);
         Reset(stream, code, StreamErrorCodes.ToStreamError(code));
-        CountReset();
+        CountReset(Http2Breach.InducedReset);
     }
 
     /// <summary>The peer caused a stream to end early.</summary>
-    private protected void CountReset()
+    private protected void CountReset(Http2Breach kind)
     {
         if (IsServer && !_floods.AllowsReset(Now))
-            Fail(Http2ErrorCode.EnhanceYourCalm, "too many streams end early"u8);
+            Fail(Http2ErrorCode.EnhanceYourCalm, "too many streams end early"u8, kind);
     }
 
     private void OnHeaders(Http2Stream stream, ReadOnlySpan<byte> block, bool endStream)

@@ -68,6 +68,8 @@ public abstract partial class Http2Connection
             return;
         _reader.Read(Connection.Input);
         HoldBackReading();
+        if (HasIncompleteFrame)
+            _frameDeadline.NoteIncomplete();
     }
 
     private bool TryReadPreface()
@@ -93,6 +95,7 @@ public abstract partial class Http2Connection
         if (!IsServer || _isHeldBack || _isClosing || Connection.Output.Length <= MaxServerOutput)
             return;
         _isHeldBack = true;
+        _stalls.Start();
         Connection.PauseReading();
     }
 
@@ -106,7 +109,7 @@ public abstract partial class Http2Connection
     private void OnDeadline()
     {
         if (!Peer.Received)
-            Fail(Http2ErrorCode.SettingsTimeout, "no SETTINGS in time"u8);
+            Fail(Http2ErrorCode.SettingsTimeout, "no SETTINGS in time"u8, Http2Breach.SettingsTimeout);
         else if (_drain == DrainPhase.Announced)
             EndDrain();
     }

@@ -35,7 +35,9 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
         _floods = new FloodGuard(options, Now);
         _receiveWindow = new ReceiveWindow(InitialWindow, options.ConnectionWindow);
         Streams = new StreamSet(this);
-        Scheduler = new DataScheduler(connection, _floods);
+        _stalls = new StallWatch(this);
+        _frameDeadline = new FrameDeadline(this);
+        Scheduler = new DataScheduler(connection, _floods, _stalls);
         _liveness = new Liveness(this);
         _deadline = new LoopTimer(OnDeadline);
         connection.Handler = this;
@@ -85,6 +87,7 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
     /// <inheritdoc/>
     public void OnWritable(Connection connection)
     {
+        _stalls.NoteWritable();
         Scheduler.Pump();
         if (!_isHeldBack)
             return;
@@ -106,8 +109,11 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
         BreakStreams(error);
         Connection.Loop.Cancel(_deadline);
         _liveness.Stop();
+        _stalls.Stop();
+        _frameDeadline.Stop();
         _reader.Close();
         Streams.Close();
+        ReleaseWindow(_reservedWindow);
         OnGone(reason);
     }
 

@@ -7,12 +7,27 @@ public sealed class Http2Options
     public static Http2Options Default { get; } = new();
 
     /// <summary>
-    /// Bytes a peer may send on one stream ahead of <see cref="Streams.ByteStream.Consumed"/>: SETTINGS_INITIAL_WINDOW_SIZE. 1 to 2^31-1. Default 256 KiB.
+    /// Bytes a peer may send on a new stream ahead of <see cref="Streams.ByteStream.Consumed"/>: SETTINGS_INITIAL_WINDOW_SIZE. 1 to 2^31-1. Default 64 KiB.
     /// </summary>
-    public int StreamWindow { get; init; } = 256 * 1024;
+    public int StreamWindow { get; init; } = 64 * 1024;
 
-    /// <summary>The same for all streams of a connection together. 65535 (the protocol's least) to 2^31-1. Default 1 MiB.</summary>
-    public int ConnectionWindow { get; init; } = 1024 * 1024;
+    /// <summary>
+    /// What a stream's window grows to when it is what limits the peer; never beyond half of the connection's. Not above
+    /// <see cref="StreamWindow"/>: it does not grow. Default 1 MiB.
+    /// </summary>
+    public int MaxStreamWindow { get; init; } = 1024 * 1024;
+
+    /// <summary>What a peer may send on all streams of a new connection together. 65535 (the protocol's least) to 2^31-1. Default 256 KiB.</summary>
+    public int ConnectionWindow { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// What that window grows to when it limits the peer or when streams leave much of it unread. Not above
+    /// <see cref="ConnectionWindow"/>: it does not grow. Default 4 MiB.
+    /// </summary>
+    public int MaxConnectionWindow { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>What the windows of all connections with these options may grow together. Default 32 MiB.</summary>
+    public WindowBudget WindowBudget { get; init; } = new(32 * 1024 * 1024);
 
     /// <summary>Server: streams a client may have open, SETTINGS_MAX_CONCURRENT_STREAMS; more are refused. Default 1024.</summary>
     public int MaxConcurrentStreams { get; init; } = 1024;
@@ -37,6 +52,18 @@ public sealed class Http2Options
 
     /// <summary>How long the peer's preface and first SETTINGS may take. Default 10 s.</summary>
     public TimeSpan PrefaceTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a frame or a field block may take from its first byte to its last. DATA is read as it comes and not meant. Default 10 s.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long data may wait on a stream, or in the connection, of which the peer takes nothing; then the stream is reset, or the connection
+    /// aborted. Not for CONNECT. Zero: for ever. Default 5 min.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Counts what peers did that these limits forbid.</summary>
+    public Http2Counters Counters { get; init; } = new();
 
     /// <summary>
     /// Server: streams that may be reset early or be refused beyond the ones that end in good order, before the connection is closed with

@@ -17,6 +17,8 @@ public sealed class Http2ServerConnection : Http2Connection
     private readonly IHttpServer _server;
     private HeaderBlock? _refusal;
     private int _lastStreamId;
+    private int _skippedAbove = int.MaxValue;
+    private int _skippedBelow;
 
     /// <summary>Takes <paramref name="connection"/> over, with what it has received: from the client's preface on.</summary>
     public Http2ServerConnection(Connection connection, Http2Options options, IHttpServer server)
@@ -47,11 +49,11 @@ public sealed class Http2ServerConnection : Http2Connection
     {
         if (streamId % 2 == 0 || streamId <= _lastStreamId || IsFinal)
             return false;
-        _lastStreamId = streamId;
+        NoteBegun(streamId);
         if (ActiveStreams >= Options.MaxConcurrentStreams)
         {
             if (Discard(block))
-                Refuse(streamId, Http2ErrorCode.RefusedStream);
+                Refuse(streamId, Http2ErrorCode.RefusedStream, Http2Breach.StreamLimit);
             return true;
         }
         var stream = Streams.Rent();
@@ -67,10 +69,16 @@ public sealed class Http2ServerConnection : Http2Connection
         }
         stream.Abandon();
         if (verdict == HeadVerdict.TooLarge)
+        {
             AnswerTooLarge(streamId);
-        Refuse(streamId, verdict == HeadVerdict.TooLarge ? Http2ErrorCode.NoError : Http2ErrorCode.ProtocolError);
+            Refuse(streamId, Http2ErrorCode.NoError, Http2Breach.HeadTooLarge);
+        }
+        else
+            Refuse(streamId, Http2ErrorCode.ProtocolError, Http2Breach.Malformed);
         return true;
     }
+
+    private protected override bool WasSkipped(int streamId) => streamId > _skippedAbove && streamId < _skippedBelow;
 
     private protected override void OnGoAway(int lastStreamId)
     {
@@ -79,6 +87,14 @@ public sealed class Http2ServerConnection : Http2Connection
     }
 
     private protected override void OnGone(CloseReason reason) => _server.OnConnectionClosed();
+
+    // RFC 9113 §5.1.1: the ids between are used up. Remembered for the last gap only, to tell the two errors of a late HEADERS apart.
+    private void NoteBegun(int streamId)
+    {
+        if (streamId > _lastStreamId + 2)
+            (_skippedAbove, _skippedBelow) = (_lastStreamId, streamId);
+        _lastStreamId = streamId;
+    }
 
     private void Begin(Http2Stream stream, bool endStream)
     {
@@ -93,10 +109,11 @@ public sealed class Http2ServerConnection : Http2Connection
         stream.OnHead(length, endStream);
     }
 
-    private void Refuse(int streamId, Http2ErrorCode code)
+    private void Refuse(int streamId, Http2ErrorCode code, Http2Breach breach)
     {
+        Options.Counters.Count(breach);
         SendReset(streamId, code);
-        CountReset();
+        CountReset(Http2Breach.InducedReset);
     }
 
     // RFC 6585 §5: more helpful than a reset.

@@ -24,9 +24,15 @@ internal sealed partial class Http2Stream
         count = Math.Min(count, _receiveWindow.Unconsumed);
         var increment = _receiveWindow.Consume(count);
         if (increment > 0 && Receiving != StreamPhase.Ended)
+        {
             _connection.AnnounceCredit(Id, increment);
+            _connection.ProbeWindow(Id, _receiveWindow);
+        }
         _connection.ConsumeReceived(count);
     }
+
+    /// <summary>What the peer may send on this stream; changed in place.</summary>
+    internal ref ReceiveWindow ReceiveWindow => ref _receiveWindow;
 
     /// <summary>The final head came. Delivers it.</summary>
     /// <param name="bodyLength">Bytes that have to follow; -1 when not known.</param>

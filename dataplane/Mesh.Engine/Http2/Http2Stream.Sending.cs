@@ -20,6 +20,9 @@ internal sealed partial class Http2Stream
     /// <summary>Data that waits for its turn or for the peer's credit.</summary>
     internal ByteQueue Pending { get; }
 
+    /// <summary>When <see cref="Pending"/> began to wait, or when the peer took something of it last; milliseconds of the loop.</summary>
+    internal long WaitsSince { get; set; }
+
     /// <summary>What the peer lets this stream send; changed in place.</summary>
     internal ref SendWindow Window => ref _sendWindow;
 

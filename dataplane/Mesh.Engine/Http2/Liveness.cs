@@ -1,5 +1,4 @@
 using Mesh.Engine.Loops;
-using Mesh.Engine.Streams;
 
 namespace Mesh.Engine.Http2;
 
@@ -53,7 +52,7 @@ internal sealed class Liveness
         var now = Loop.NowMilliseconds;
         if (_interval > 0 && _isProbing && now - _receivedAt >= _interval + _timeout)
         {
-            _connection.Abort(StreamError.ConnectionLost);
+            _connection.AbortSilent();
             return;
         }
         if (_interval > 0 && !_isProbing && now - _receivedAt >= _interval)

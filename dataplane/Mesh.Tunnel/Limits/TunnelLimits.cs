@@ -6,12 +6,16 @@ namespace Mesh.Tunnel.Limits;
 public static class TunnelLimits
 {
     /// <summary>
-    /// What a proxy announces on a tunnel: a window of 16 MiB for the connection, 64 times a stream's.
+    /// What a proxy announces on a tunnel: windows that grow with use, to 16 MiB for the connection, 16 times a stream's.
     /// </summary>
     /// <remarks>
-    /// A stream whose application does not read keeps its window's worth of the connection's window for as long as it stalls. With the
-    /// engine's 1 MiB four of them would stop all others, which do not even know of each other. The larger window is a promise and no
-    /// allocation: memory is used by what applications leave unread, at most a stream's 256 KiB each, and 16 MiB a tunnel at the worst.
+    /// A stream whose application does not read keeps what it received of the connection's window for as long as it stalls, 64 KiB as a rule.
+    /// The others, which do not even know of it, go on as long as the connection's window can grow. All tunnels of the process grow together
+    /// by 64 MiB at most.
     /// </remarks>
-    public static Http2Options Http2 { get; } = new() { ConnectionWindow = 16 * 1024 * 1024 };
+    public static Http2Options Http2 { get; } = new()
+    {
+        MaxConnectionWindow = 16 * 1024 * 1024,
+        WindowBudget = new WindowBudget(64 * 1024 * 1024),
+    };
 }

@@ -15,7 +15,7 @@ public sealed class ClientTests
     public void Rfc9113_3_4_the_client_begins()
     {
         using var server = new ScriptedServer(greets: false);
-        Assert.Equal("PREFACE; Settings EnablePush=0 InitialWindowSize=262144 MaxHeaderListSize=65536; WindowUpdate +983041", server.Turn());
+        Assert.Equal("PREFACE; Settings EnablePush=0 InitialWindowSize=65536 MaxHeaderListSize=65536; WindowUpdate +196609", server.Turn());
         server.Connection.Connect();
         Assert.Equal(["connected"], server.Events);
         Assert.False(server.Client.HasSettings);

@@ -81,7 +81,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Credit_comes_back_when_half_the_window_was_consumed()
     {
-        using var client = new ScriptedClient(new() { StreamWindow = 100_000, ConnectionWindow = 120_000 });
+        using var client = new ScriptedClient(new() { StreamWindow = 100_000, ConnectionWindow = 120_000, WindowBudget = new(0) });
         client.Prepare = exchange => exchange.Consumes = false;
         client.Send(Body, Wire.Data(1, new byte[16000]), Wire.Data(1, new byte[16000]), Wire.Data(1, new byte[16000]), Wire.Data(1, new byte[16000]));
         client.Last.Stream.Consumed(49_999);
@@ -95,7 +95,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Padding_counts_and_comes_back_by_itself()
     {
-        using var client = new ScriptedClient(new() { StreamWindow = 65535, ConnectionWindow = 65535 });
+        using var client = new ScriptedClient(new() { StreamWindow = 65535, ConnectionWindow = 65535, WindowBudget = new(0) });
         client.Prepare = exchange => exchange.Consumes = false;
         client.Send(Body);
         var padded = Wire.Frame(FrameType.Data, FrameFlags.Padded, 1, [255, .. new byte[255]]);
@@ -115,7 +115,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Rfc9113_6_9_more_than_the_connections_window_is_a_connection_error()
     {
-        using var client = new ScriptedClient(new() { ConnectionWindow = 65535 });
+        using var client = new ScriptedClient(new() { ConnectionWindow = 65535, WindowBudget = new(0) });
         client.Prepare = exchange => exchange.Consumes = false;
         client.Send(Body, Wire.Data(1, new byte[16384]), Wire.Data(1, new byte[16384]), Wire.Data(1, new byte[16384]));
         Assert.Equal("GoAway 1 FlowControlError more DATA than the connection's window allows; closed", client.Send(Wire.Data(1, new byte[16384])));
@@ -134,7 +134,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Data_that_nobody_will_consume_comes_back_to_the_connection()
     {
-        using var client = new ScriptedClient(new() { ConnectionWindow = 65535 });
+        using var client = new ScriptedClient(new() { ConnectionWindow = 65535, WindowBudget = new(0) });
         client.Prepare = exchange => exchange.Consumes = false;
         var data = new byte[8000];
         // Reset by the client with unconsumed data.

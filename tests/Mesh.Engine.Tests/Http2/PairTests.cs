@@ -20,7 +20,7 @@ public sealed class PairTests
     public void Many_streams_are_bit_exact(int streamWindow, int connectionWindow, int bytesPerFlush, int seed)
     {
         var random = new Random(seed);
-        var options = new Http2Options { StreamWindow = streamWindow, ConnectionWindow = connectionWindow, MaxConcurrentStreams = 30 };
+        var options = new Http2Options { StreamWindow = streamWindow, ConnectionWindow = connectionWindow, MaxConcurrentStreams = 30, ControlBudget = int.MaxValue };
         var servers = new List<BodyPump>();
         using var pair = new Http2Pair(NewServer, options, options);
         pair.ClientLink.BytesPerFlush = pair.ServerLink.BytesPerFlush = bytesPerFlush;

@@ -8,7 +8,7 @@ namespace Mesh.Engine.Tests.Http2;
 public sealed class ServerStartTests
 {
     private const string Greeting =
-        "Settings MaxConcurrentStreams=1024 InitialWindowSize=262144 MaxHeaderListSize=65536 EnableConnectProtocol=1; WindowUpdate +983041";
+        "Settings MaxConcurrentStreams=1024 InitialWindowSize=65536 MaxHeaderListSize=65536 EnableConnectProtocol=1; WindowUpdate +196609";
 
     [Fact]
     public void The_server_sends_its_settings_at_once()

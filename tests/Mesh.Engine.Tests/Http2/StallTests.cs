@@ -46,7 +46,7 @@ public sealed class StallTests
         using var pair = new Http2Pair(() => new BodyPump(1_000_000, seed: 3) { IsServer = true });
         var stalled = new BodyPump(0, seed: 1) { Consumes = false };
         stalled.Begin(pair.Client.OpenStream(stalled));
-        pair.RunUntil(() => stalled.Held == 256 * 1024);
+        pair.RunUntil(() => stalled.Held == 64 * 1024);
 
         for (var i = 0; i < 5; i++)
         {
@@ -57,7 +57,7 @@ public sealed class StallTests
             Assert.Equal(1_000_000, other.Received);
         }
 
-        Assert.Equal(256 * 1024, stalled.Held);
+        Assert.Equal(64 * 1024, stalled.Held);
         stalled.Consumes = true;
         stalled.Release(stalled.Held);
         pair.RunUntil(() => stalled.ReceivedEnd);

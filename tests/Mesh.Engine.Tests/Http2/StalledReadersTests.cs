@@ -12,12 +12,12 @@ public sealed class StalledReadersTests
     [Theory]
     [InlineData(1024 * 1024, false)]
     [InlineData(16 * 1024 * 1024, true)]
-    public void The_connections_window_bounds_how_many_there_may_be(int connectionWindow, bool othersGoOn)
+    public void The_connections_window_bounds_how_many_there_may_be(int maxConnectionWindow, bool othersGoOn)
     {
-        var options = new Http2Options { ConnectionWindow = connectionWindow };
+        var options = new Http2Options { MaxConnectionWindow = maxConnectionWindow };
         using var pair = new Http2Pair(() => new BodyPump(Body, seed: 2) { IsServer = true }, client: options);
         var stalled = Enumerable.Range(0, Stalled).Select(_ => Begin(pair, consumes: false)).ToArray();
-        pair.RunUntil(() => stalled.Sum(pump => (long)pump.Held) == Math.Min(connectionWindow, (long)Stalled * options.StreamWindow));
+        pair.RunUntil(() => stalled.Sum(pump => (long)pump.Held) == Math.Min(maxConnectionWindow, (long)Stalled * options.StreamWindow));
 
         var other = Begin(pair, consumes: true);
         var marker = pair.ClientLink.Moved;

@@ -40,7 +40,7 @@ internal sealed partial class FrameReader
                     _handler.OnWindowUpdate(header.StreamId, ReadInt31(payload));
                 break;
             default:
-                _handler.OnIgnored();
+                _handler.OnIgnored(header.Type);
                 break;
         }
     }
@@ -97,7 +97,7 @@ internal sealed partial class FrameReader
         if (!OnStream(header, "PRIORITY on stream 0"u8))
             return;
         if (payload.Length == 5)
-            _handler.OnIgnored();
+            _handler.OnIgnored(header.Type);
         else
             _handler.OnStreamError(header.StreamId, Http2ErrorCode.FrameSizeError);
     }

@@ -28,6 +28,12 @@ internal sealed partial class FrameReader
         _block = new FieldBlock(buffers, maxBlockBytes);
     }
 
+    /// <summary>Frames read to their end; those of a field block count when the block is complete.</summary>
+    internal long Completed { get; private set; }
+
+    /// <summary>Whether more has to come before the handler hears of what is in <paramref name="input"/> or of a field block.</summary>
+    internal bool IsInside(ByteQueue input) => _block.IsOpen || (!_inData && !input.IsEmpty);
+
     /// <summary>Reads until the queue has no complete frame or the handler stops.</summary>
     internal void Read(ByteQueue input)
     {
@@ -64,6 +70,8 @@ internal sealed partial class FrameReader
         // A handler that ended the connection took the input with it.
         if (input.Length >= size)
             input.Consume(size);
+        if (!_block.IsOpen)
+            Completed++;
         return !_failed;
     }
 
@@ -84,6 +92,7 @@ internal sealed partial class FrameReader
         _dataLeft = header.Length - prefix - padding;
         _paddingLeft = padding;
         _inData = true;
+        Completed++;
         if (_dataLeft == 0)
             DeliverData(default);
         return true;

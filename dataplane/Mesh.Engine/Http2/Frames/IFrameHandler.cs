@@ -35,7 +35,7 @@ internal interface IFrameHandler
     void OnWindowUpdate(int streamId, int increment);
 
     /// <summary>A frame that asks for nothing: PRIORITY or an unknown type.</summary>
-    void OnIgnored();
+    void OnIgnored(FrameType type);
 
     /// <summary>The peer broke the protocol on one stream, RFC 9113 §5.4.2.</summary>
     void OnStreamError(int streamId, Http2ErrorCode code);

@@ -11,8 +11,9 @@ internal sealed class Http2Pair : IHttp2ClientOwner, IHttpServer, IDisposable
 {
     private readonly Func<IHttpStreamHandler> _serve;
 
-    internal Http2Pair(Func<IHttpStreamHandler> serve, Http2Options? client = null, Http2Options? server = null)
+    internal Http2Pair(Func<IHttpStreamHandler> serve, Http2Options? client = null, Http2Options? server = null, TimeProvider? time = null)
     {
+        Loop = new EventLoop(time);
         _serve = serve;
         (ClientLink, ServerLink) = LinkedConnection.Create(Loop);
         Client = new Http2ClientConnection(ClientLink, client ?? Http2Options.Default, this);
@@ -21,7 +22,7 @@ internal sealed class Http2Pair : IHttp2ClientOwner, IHttpServer, IDisposable
         Loop.RunUntil(() => Client.HasSettings);
     }
 
-    internal EventLoop Loop { get; } = new();
+    internal EventLoop Loop { get; }
 
     internal LinkedConnection ClientLink { get; }
 
