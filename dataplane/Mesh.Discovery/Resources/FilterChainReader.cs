@@ -9,9 +9,6 @@ namespace Mesh.Discovery.Resources;
 /// <summary>Reads a chain with exactly one network filter: an HTTP connection manager or a TCP proxy.</summary>
 internal static class FilterChainReader
 {
-    // Envoy's, when the field is unset.
-    private static readonly TimeSpan TcpIdleTimeout = TimeSpan.FromHours(1);
-
     public static (HttpSpec? Http, TcpSpec? Tcp) Read(FilterChain chain, string chainField, FieldReport report)
     {
         report.NotImplemented(chain.TransportSocket is not null, $"{chainField}.transport_socket");
@@ -89,6 +86,8 @@ internal static class FilterChainReader
                 report.Error(field, "cluster or weighted_clusters is needed");
                 break;
         }
-        return new TcpSpec(split, Durations.ReadLimit(tcp.IdleTimeout, TcpIdleTimeout, $"{field}.idle_timeout", report));
+        // Zero turns the limit off; an unset field leaves it to the proxy, whose default is Envoy's hour.
+        var idleTimeout = Durations.Read(tcp.IdleTimeout, $"{field}.idle_timeout", report);
+        return new TcpSpec(split, idleTimeout == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : idleTimeout);
     }
 }

@@ -22,7 +22,7 @@ public sealed class StreamRelay : IHttpStreamHandler
     /// <param name="loop">The loop of both streams.</param>
     /// <param name="a">One side.</param>
     /// <param name="b">The other side.</param>
-    /// <param name="idleTimeout">Without a byte either way for this long both are reset.</param>
+    /// <param name="idleTimeout">Without a byte either way for this long both are reset; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
     /// <param name="onDone">Called once, when both directions have ended.</param>
     public StreamRelay(EventLoop loop, ByteStream a, ByteStream b, TimeSpan idleTimeout, Action<StreamRelay> onDone)
     {
@@ -33,7 +33,8 @@ public sealed class StreamRelay : IHttpStreamHandler
         _idleMilliseconds = (long)idleTimeout.TotalMilliseconds;
         _lastActivity = loop.NowMilliseconds;
         _idle = new LoopTimer(OnIdleTimer);
-        loop.Arm(_idle, _idleMilliseconds);
+        if (_idleMilliseconds >= 0)
+            loop.Arm(_idle, _idleMilliseconds);
         a.Handler = this;
         b.Handler = this;
     }

@@ -177,6 +177,16 @@ internal sealed partial class SocketConnection
         }
     }
 
+    // Who does not read learns nothing from read: what waits behind a slow receiver must not hide that the sender is gone.
+    private void NoticeReset()
+    {
+        if (!_paused || _phase != Phase.Open || _closing)
+            return;
+        var error = SocketDescriptor.GetOption(_fd, Libc.LevelSocket, Libc.SocketError);
+        if (error != 0)
+            Terminate(Errno.IsReset(error) ? CloseReason.Reset : CloseReason.Error, Errno.Text(error));
+    }
+
     private void ReportPeek()
     {
         Span<byte> one = stackalloc byte[1];

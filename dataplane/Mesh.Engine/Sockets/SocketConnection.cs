@@ -95,6 +95,8 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             _hangUpSeen = true;
         if ((events & ~(PollEvents.Readable | PollEvents.PeerHangUp)) != 0)
             OnWritableDescriptor();
+        if ((events & PollEvents.Error) != 0)
+            Raise(static connection => connection.NoticeReset());
         Raise(static connection => connection.Advance());
     }
 

@@ -11,8 +11,6 @@ namespace Mesh.Proxy.Inbound;
 /// <summary>A TCP connection on its way to the application, from a tunnel's CONNECT stream or from plaintext.</summary>
 internal sealed class InboundTcp : ITcpUpstream
 {
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(1);
-
     private readonly ProxyLoop _loop;
     private readonly InboundCaller _caller;
     private readonly InboundTarget _target;
@@ -38,7 +36,7 @@ internal sealed class InboundTcp : ITcpUpstream
     /// <param name="target">The application.</param>
     /// <param name="tunnelStream">The CONNECT stream that is answered 200 when the application accepted; null for plaintext.</param>
     internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream? tunnelStream) =>
-        new(loop, new InboundTcp(loop, caller, target, tunnelStream), IdleTimeout);
+        new(loop, new InboundTcp(loop, caller, target, tunnelStream));
 
     /// <inheritdoc/>
     public bool TryOpen(TcpExchange exchange)

@@ -25,10 +25,10 @@ internal sealed class LoopListeners(ProxyLoop loop)
     {
         if (metrics is not null)
             Add("metrics", Options.MetricsListen, new TcpListenerOptions(), metrics);
-        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
+        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
         if (Options.Capture == CaptureMode.Iptables)
         {
-            var captured = new TcpListenerOptions { ReadOriginalDestination = true };
+            var captured = new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReadOriginalDestination = true };
             Add("outbound", Options.OutboundListen, captured, new OutboundAcceptor(loop));
             Add("inbound", Options.InboundListen, captured, new InboundAcceptor(loop));
             OpenDns();
@@ -58,7 +58,7 @@ internal sealed class LoopListeners(ProxyLoop loop)
             try
             {
                 _explicit[wanted.Listen] = TcpListener.Listen(loop.Events, IpEndpoint.From(wanted.Listen),
-                    new TcpListenerOptions { ReusePort = ReusePort }, new ExplicitAcceptor(loop, wanted.Destination));
+                    new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort }, new ExplicitAcceptor(loop, wanted.Destination));
             }
             catch (IOException e)
             {

@@ -42,8 +42,8 @@ internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundEx
         if (_target is { } target)
             return OutboundTcp.Create(Loop, target, _named ?? target.Destination.Tcp!);
         return _refusal == ResponseFlag.None
-            ? new TcpExchange(Loop, new PassThroughUpstream(Loop, address), PassThroughUpstream.IdleTimeout)
-            : new TcpExchange(Loop, RefusedUpstream.Instance, PassThroughUpstream.IdleTimeout);
+            ? new TcpExchange(Loop, new PassThroughUpstream(Loop, address))
+            : new TcpExchange(Loop, RefusedUpstream.Instance);
     }
 
     /// <inheritdoc/>

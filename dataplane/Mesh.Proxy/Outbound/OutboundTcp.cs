@@ -14,7 +14,6 @@ namespace Mesh.Proxy.Outbound;
 internal sealed class OutboundTcp : ITcpUpstream
 {
     private const int MaxAttempts = 3;
-    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromHours(1);
 
     private readonly ProxyLoop _loop;
     private readonly OutboundTarget _target;
@@ -35,7 +34,7 @@ internal sealed class OutboundTcp : ITcpUpstream
 
     /// <summary>An exchange for one connection to <paramref name="target"/>, which <paramref name="route"/> sends on.</summary>
     internal static TcpExchange Create(ProxyLoop loop, OutboundTarget target, TcpRoute route) =>
-        new(loop, new OutboundTcp(loop, target, route), route.IdleTimeout ?? DefaultIdleTimeout);
+        new(loop, new OutboundTcp(loop, target, route), route.IdleTimeout);
 
     /// <inheritdoc/>
     public TopKey Key => new(TrafficSide.Outbound, _loop.State.WorkloadName,

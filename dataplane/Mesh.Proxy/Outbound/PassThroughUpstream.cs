@@ -12,9 +12,6 @@ namespace Mesh.Proxy.Outbound;
 /// <summary>A connection to an address outside the mesh, dialled as the application meant it.</summary>
 internal sealed class PassThroughUpstream(ProxyLoop loop, IPEndPoint address) : ITcpUpstream
 {
-    /// <summary>Without a byte either way for so long the connection is reset.</summary>
-    internal static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(1);
-
     private const string Destination = "passthrough";
 
     private DialOpening? _opening;
@@ -22,12 +19,17 @@ internal sealed class PassThroughUpstream(ProxyLoop loop, IPEndPoint address) : 
     /// <inheritdoc/>
     public TopKey Key => new(TrafficSide.Outbound, loop.State.WorkloadName, address.ToString(), "", "", "", "", false);
 
+    private TcpConnectOptions ConnectOptions => new()
+    {
+        ConnectTimeoutMilliseconds = (int)loop.State.Options.Tcp.ConnectTimeout.TotalMilliseconds, Tcp = loop.State.Options.Tcp.Sockets,
+    };
+
     private EdgeMetrics Edge => loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Outbound, Destination, false));
 
     /// <inheritdoc/>
     public bool TryOpen(TcpExchange exchange)
     {
-        _opening = new DialOpening(exchange, handler => TcpConnector.Connect(loop.Events, IpEndpoint.From(address), TcpConnectOptions.Default, handler));
+        _opening = new DialOpening(exchange, handler => TcpConnector.Connect(loop.Events, IpEndpoint.From(address), ConnectOptions, handler));
         return true;
     }
 

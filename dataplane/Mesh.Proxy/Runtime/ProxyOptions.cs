@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
 using Mesh.Proxy.Probes;
+using Mesh.Proxy.Tcp;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -77,6 +78,9 @@ internal sealed record ProxyOptions
 
     /// <summary><c>--loops N</c>: event loops, 1 to 64. Default 1.</summary>
     public int Loops { get; init; } = 1;
+
+    /// <summary>How TCP connections are watched: <c>--tcp-idle-timeout</c> and others.</summary>
+    public TcpSettings Tcp { get; init; } = new();
 
     /// <summary><c>--log-level debug|info|warn</c>. Default info.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
+using Mesh.Proxy.Tcp;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -52,6 +53,7 @@ internal sealed class ProxyOptionsParser
             ReadyFile = One("ready-file"),
             DrainDeadline = Duration("drain-deadline") ?? defaults.DrainDeadline,
             Loops = Number("loops", 1, 64) ?? defaults.Loops,
+            Tcp = Tcp(defaults.Tcp),
             LogLevel = Choice("log-level", defaults.LogLevel),
         };
         foreach (var unknown in _values.Keys)
@@ -95,6 +97,14 @@ internal sealed class ProxyOptionsParser
             _errors.Add($"--{name} is missing, e.g. {example}");
         return value;
     }
+
+    private TcpSettings Tcp(TcpSettings defaults) => new()
+    {
+        IdleTimeout = DurationOrOff("tcp-idle-timeout") ?? defaults.IdleTimeout,
+        ConnectTimeout = Duration("tcp-connect-timeout") ?? defaults.ConnectTimeout,
+        KeepAlive = DurationOrOff("tcp-keepalive") ?? defaults.KeepAlive,
+        UserTimeout = DurationOrOff("tcp-user-timeout") ?? defaults.UserTimeout,
+    };
 
     private EnrolmentFiles Enrolment(string tokenFile)
     {
@@ -152,6 +162,15 @@ internal sealed class ProxyOptionsParser
             return number;
         _errors.Add($"--{name}: '{text}' is not a number from {min} to {max}");
         return null;
+    }
+
+    /// <summary>A duration; infinite for <c>off</c>.</summary>
+    private TimeSpan? DurationOrOff(string name)
+    {
+        if (!_values.TryGetValue(name, out var values) || values is not ["off"])
+            return Duration(name);
+        _values.Remove(name);
+        return Timeout.InfiniteTimeSpan;
     }
 
     private TimeSpan? Duration(string name)

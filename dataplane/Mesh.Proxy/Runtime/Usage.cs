@@ -25,6 +25,10 @@ internal static class Usage
           --ready-file PATH              written once the proxy serves
           --drain-deadline D             time for exchanges to finish after SIGTERM (default 30s)
           --loops N                      event loops (default 1)
+          --tcp-idle-timeout D|off       TCP connections without a byte either way are reset (default 1h)
+          --tcp-connect-timeout D        wait for the application, or an address outside the mesh, to accept (default 10s)
+          --tcp-keepalive D|off          silence before a peer is probed, and between three probes (default 30s)
+          --tcp-user-timeout D|off       longest time a peer may acknowledge or take nothing (default off: the system's)
           --log-level debug|info|warn    default info
 
         Environment

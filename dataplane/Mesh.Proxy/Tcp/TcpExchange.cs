@@ -11,7 +11,7 @@ namespace Mesh.Proxy.Tcp;
 /// One TCP connection: a downstream stream, an upstream one that is opened for it, and the relay between them. It may open
 /// its upstream before it is known whether it will be used (<see cref="OpenAhead"/>).
 /// </summary>
-internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan idleTimeout) : IOpenConnection
+internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan? idleTimeout = null) : IOpenConnection
 {
     private ByteStream? _downstream;
     private ByteStream? _upstream;
@@ -118,7 +118,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
 
     private void StartRelay()
     {
-        _relay = new StreamRelay(loop.Events, _downstream!, _upstream!, idleTimeout, OnRelayDone);
+        _relay = new StreamRelay(loop.Events, _downstream!, _upstream!, idleTimeout ?? loop.State.Options.Tcp.IdleTimeout, OnRelayDone);
         loop.TcpConnections.Add(this);
         upstreams.OnJoined(this);
         (_downstream as ConnectionStream)?.Start();

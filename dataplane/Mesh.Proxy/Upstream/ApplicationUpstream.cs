@@ -2,14 +2,13 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Tcp;
 
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>A loop's connections to the workload's own application.</summary>
-internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address)
+internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, TcpSettings tcp)
 {
-    private const int ConnectTimeoutMilliseconds = 5000;
-
     // From here the iptables rules let connections to the workload's own address pass, and nobody else can come from here.
     private static readonly IpEndpoint SourceV4 = new([127, 0, 0, 6], 0);
     private static readonly IpEndpoint SourceV6 = new([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6], 0);
@@ -30,6 +29,7 @@ internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address)
         TcpConnector.Connect(loop, address, new TcpConnectOptions
         {
             Bind = address.IsV4 ? SourceV4 : SourceV6,
-            ConnectTimeoutMilliseconds = ConnectTimeoutMilliseconds,
+            ConnectTimeoutMilliseconds = (int)tcp.ConnectTimeout.TotalMilliseconds,
+            Tcp = tcp.Sockets,
         }, handler);
 }

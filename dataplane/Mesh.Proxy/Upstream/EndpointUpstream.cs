@@ -12,6 +12,7 @@ internal sealed class EndpointUpstream
 {
     private readonly EndpointModel _endpoint;
     private readonly TimeSpan _connectTimeout;
+    private readonly TcpOptions _tcp;
     private readonly EventLoop _loop;
     private readonly Func<StreamPool> _newTunnel;
     private StreamPool? _http1;
@@ -20,12 +21,13 @@ internal sealed class EndpointUpstream
     private StreamPool? _tunnelTcp;
 
     /// <summary>Creates the upstream without any connection.</summary>
-    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, Func<StreamPool> newTunnel)
+    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, Func<StreamPool> newTunnel)
     {
         _loop = loop;
         _newTunnel = newTunnel;
         _endpoint = endpoint;
         _connectTimeout = connectTimeout;
+        _tcp = tcp;
         Address = IpEndpoint.From(endpoint.Address);
         TargetText = Encoding.ASCII.GetBytes(endpoint.Address.ToString());
     }
@@ -59,7 +61,7 @@ internal sealed class EndpointUpstream
 
     /// <summary>Opens a plaintext TCP connection.</summary>
     internal Connection ConnectPlain(IConnectionHandler handler) =>
-        TcpConnector.Connect(_loop, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds }, handler);
+        TcpConnector.Connect(_loop, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds, Tcp = _tcp }, handler);
 
     /// <summary>Takes no new streams.</summary>
     internal void Drain()

@@ -1,5 +1,7 @@
 using Mesh.Engine.Loops;
+using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Tcp;
 using Mesh.Traffic.Balancing;
 using Mesh.Tunnel.Credentials;
 using Mesh.Tunnel.Pools;
@@ -13,16 +15,18 @@ internal sealed class UpstreamPools
 
     private readonly EventLoop _loop;
     private readonly TunnelCredentialsHolder _credentials;
+    private readonly TcpSettings _tcp;
     private readonly TimeProvider _time;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
     private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
     private readonly LoopTimer _sweep;
 
     /// <summary>Creates the empty set.</summary>
-    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TimeProvider time)
+    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, TimeProvider time)
     {
         _loop = loop;
         _credentials = credentials;
+        _tcp = tcp;
         _time = time;
         _sweep = new LoopTimer(Sweep);
     }
@@ -41,7 +45,7 @@ internal sealed class UpstreamPools
     {
         if (_applications.TryGetValue(address, out var application))
             return application;
-        application = new ApplicationUpstream(_loop, address);
+        application = new ApplicationUpstream(_loop, address, _tcp);
         _applications[address] = application;
         ArmSweep();
         return application;
@@ -58,10 +62,16 @@ internal sealed class UpstreamPools
     // Apart, because what the lambda captures is allocated at the beginning of its method.
     private EndpointUpstream Add(EndpointModel endpoint, TimeSpan connectTimeout)
     {
-        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, () => TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, connectTimeout, _time));
+        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, _tcp.Sockets, () => NewTunnel(endpoint, connectTimeout));
         _endpoints[endpoint.State] = upstream;
         ArmSweep();
         return upstream;
+    }
+
+    private Http2Pool NewTunnel(EndpointModel endpoint, TimeSpan connectTimeout)
+    {
+        var options = new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)connectTimeout.TotalMilliseconds, Tcp = _tcp.Sockets };
+        return TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, options, _time);
     }
 
     private void ArmSweep()

@@ -6,6 +6,9 @@ public sealed class TcpRoute(ClusterSplit split)
     /// <summary>The clusters.</summary>
     public ClusterSplit Split { get; } = split;
 
-    /// <summary>A connection without a byte in either direction for so long is closed; null = never. Default 1 h (Envoy's).</summary>
-    public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>
+    /// A connection without a byte in either direction for so long is reset; <see cref="Timeout.InfiniteTimeSpan"/> for never. Default null:
+    /// as the proxy is set.
+    /// </summary>
+    public TimeSpan? IdleTimeout { get; init; }
 }

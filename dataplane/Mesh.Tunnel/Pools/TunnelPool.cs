@@ -18,20 +18,15 @@ public static class TunnelPool
     /// <param name="credentials">Read for each new connection.</param>
     /// <param name="application">The application's address; the tunnel goes to port 15008 of the same IP.</param>
     /// <param name="acceptedIdentities">Identities the peer may present.</param>
-    /// <param name="connectTimeout">Limit for the TCP connection.</param>
+    /// <param name="options">Of the TCP connections; without TLS.</param>
     /// <param name="time">Clock for certificates' ends.</param>
     public static Http2Pool Create(
-        EventLoop loop, TunnelCredentialsHolder credentials, IpEndpoint application, ImmutableArray<SpiffeId> acceptedIdentities, TimeSpan connectTimeout, TimeProvider time)
+        EventLoop loop, TunnelCredentialsHolder credentials, IpEndpoint application, ImmutableArray<SpiffeId> acceptedIdentities, TcpConnectOptions options, TimeProvider time)
     {
         var peer = application.WithPort(MeshPorts.Tunnel);
         return new Http2Pool(loop, new PoolOptions
         {
-            Connect = handler => TcpConnector.Connect(loop, peer, new TcpConnectOptions
-            {
-                ConnectTimeoutMilliseconds = (int)connectTimeout.TotalMilliseconds,
-                Tls = credentials.Current?.Client,
-                Tcp = new TcpOptions { KeepAliveSeconds = 30 },
-            }, handler),
+            Connect = handler => TcpConnector.Connect(loop, peer, options with { Tls = credentials.Current?.Client }, handler),
             Http2 = TunnelLimits.Http2,
             Verify = connection => PeerCheck.OfCallee(connection, acceptedIdentities),
             LifetimeMilliseconds = connection => TunnelLifetime.Milliseconds(connection.Tls!, credentials.Current!.NotAfter, time.GetUtcNow()),

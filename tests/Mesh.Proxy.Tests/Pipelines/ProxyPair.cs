@@ -27,11 +27,12 @@ internal sealed class ProxyPair : IAsyncDisposable
 
     internal TestProxy Callee { get; private set; } = null!;
 
-    internal static async Task<ProxyPair> StartAsync()
+    /// <summary>Starts both, with further command line <paramref name="flags"/>.</summary>
+    internal static async Task<ProxyPair> StartAsync(params string[] flags)
     {
         var pair = new ProxyPair { Local = new IPEndPoint(IPAddress.Loopback, FreePort.Tcp()) };
-        pair.Caller = await TestProxy.StartAsync(pair._authority, "web", new ExplicitListener(pair.Local, Destination));
-        pair.Callee = await TestProxy.StartAsync(pair._authority, "catalog");
+        pair.Caller = await TestProxy.StartAsync(pair._authority, "web", flags, [new ExplicitListener(pair.Local, Destination)]);
+        pair.Callee = await TestProxy.StartAsync(pair._authority, "catalog", flags, []);
         return pair;
     }
 

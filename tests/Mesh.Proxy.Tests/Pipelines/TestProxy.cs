@@ -28,23 +28,29 @@ internal sealed class TestProxy : IAsyncDisposable
 
     internal IPAddress Address { get; }
 
+    internal required ProxyState State { get; init; }
+
     internal StringWriter Log { get; private init; } = new();
 
     /// <summary>Starts a proxy whose certificate <paramref name="authority"/> issues.</summary>
-    internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, params ExplicitListener[] outbounds)
+    internal static Task<TestProxy> StartAsync(TestAuthority authority, string account, params ExplicitListener[] outbounds) =>
+        StartAsync(authority, account, [], outbounds);
+
+    /// <summary>The same with further command line <paramref name="flags"/>.</summary>
+    internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, string[] flags, ExplicitListener[] outbounds)
     {
         var address = new IPAddress([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
         var parser = new ProxyOptionsParser();
         var options = parser.Parse(
         [
             "--workload", $"t/{account}", "--address", address.ToString(), "--ca", "127.0.0.1:1", "--control-plane", "127.0.0.1:1", "--token-file", "/t", "--state-dir", "/s",
-            "--capture", "none", "--tunnel-listen", $"{address}:{MeshPorts.Tunnel}", "--log-level", "debug",
+            "--capture", "none", "--tunnel-listen", $"{address}:{MeshPorts.Tunnel}", "--log-level", "debug", .. flags,
         ])!;
         var discovery = new FixedDiscovery();
         var log = new StringWriter();
         var state = new ProxyState(options, discovery, TimeProvider.System, new ProxyLog(log, TimeProvider.System) { Level = LogLevel.Debug });
         state.Credentials.Swap(CredentialsOf(authority, account));
-        var proxy = new TestProxy(state, discovery, address) { Log = log };
+        var proxy = new TestProxy(state, discovery, address) { Log = log, State = state };
         discovery.Set(new InboundPolicy([address], [], MtlsMode.Strict) { ExplicitListeners = [.. outbounds] });
         await proxy._runner.OpenAsync(null);
         return proxy;

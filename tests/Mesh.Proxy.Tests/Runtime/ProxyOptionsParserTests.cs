@@ -33,6 +33,16 @@ public class ProxyOptionsParserTests
     }
 
     [Fact]
+    public void How_TCP_is_watched_has_defaults_and_may_be_turned_off()
+    {
+        var defaults = Parse(Required).Tcp;
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)), (defaults.IdleTimeout, defaults.ConnectTimeout));
+        Assert.Equal((30, 0), (defaults.Sockets.KeepAliveSeconds, defaults.Sockets.UserTimeoutMilliseconds));
+        var off = Parse([.. Required, "--tcp-idle-timeout", "off", "--tcp-keepalive", "off", "--tcp-user-timeout", "5s"]).Tcp;
+        Assert.Equal((Timeout.InfiniteTimeSpan, 0, 5000), (off.IdleTimeout, off.Sockets.KeepAliveSeconds, off.Sockets.UserTimeoutMilliseconds));
+    }
+
+    [Fact]
     public void Services_may_be_named_and_roots_may_be_in_a_file()
     {
         var options = Parse([.. Required.Where(a => a is not "--ca" and not "10.0.0.2:15013"), "--ca", "mesh-ca.mesh-system.svc:15013", "--root-file", "/r"]);
@@ -46,6 +56,7 @@ public class ProxyOptionsParserTests
     [InlineData("--address", "10.0.0.7,", "'' is not an IP address")]
     [InlineData("--dns-upstream", "/does/not/exist", "--dns-upstream: /does/not/exist cannot be read")]
     [InlineData("--dns-upstream", "/dev/null", "/dev/null names no name server")]
+    [InlineData("--tcp-connect-timeout", "off", "'off' is not a duration")]
     [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
     [InlineData("--drain-deadline", "soon", "'soon' is not a duration")]
     [InlineData("--capture", "magic", "'magic' is none of iptables, none")]
