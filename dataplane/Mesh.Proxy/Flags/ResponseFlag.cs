@@ -38,6 +38,9 @@ internal enum ResponseFlag
 
     /// <summary>The route answers by itself.</summary>
     DirectResponse,
+
+    /// <summary>The request has passed too many proxies: it goes round in circles.</summary>
+    Loop,
 }
 
 /// <summary>Texts of <see cref="ResponseFlag"/>.</summary>
@@ -57,6 +60,7 @@ internal static class ResponseFlags
         ResponseFlag.RefusedTarget => "RAT",
         ResponseFlag.MtlsRequired => "MTLS",
         ResponseFlag.DirectResponse => "DR",
+        ResponseFlag.Loop => "LOOP",
         _ => "-",
     };
 
@@ -73,6 +77,7 @@ internal static class ResponseFlags
         ResponseFlag.RefusedTarget => "this workload does not accept connections for that address",
         ResponseFlag.MtlsRequired => "this workload accepts mutual TLS only",
         ResponseFlag.DirectResponse => "answered by the route",
+        ResponseFlag.Loop => "the request went through too many proxies, in circles",
         _ => "",
     };
 }

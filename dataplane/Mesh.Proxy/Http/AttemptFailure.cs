@@ -21,8 +21,8 @@ internal readonly record struct AttemptFailure(StreamError Error, bool Connectio
     /// <summary>Flag for the caller when there is no further attempt.</summary>
     internal ResponseFlag Flag => Error switch
     {
-        StreamError.ConnectFailed => ResponseFlag.ConnectFailure,
-        StreamError.ConnectTimeout or StreamError.Timeout => ResponseFlag.Timeout,
+        StreamError.ConnectFailed or StreamError.ConnectTimeout => ResponseFlag.ConnectFailure,
+        StreamError.Timeout => ResponseFlag.Timeout,
         StreamError.PeerRejected => ResponseFlag.PeerIdentity,
         _ => ResponseFlag.UpstreamReset,
     };

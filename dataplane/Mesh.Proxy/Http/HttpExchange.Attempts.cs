@@ -28,7 +28,7 @@ internal abstract partial class HttpExchange
         var failure = new AttemptFailure(error, connectionReused, responseStarted, detail);
         OnAttemptEnded(failure);
         if (_outcome.Status != 0)
-            Break(ResponseFlag.UpstreamReset, error == StreamError.Cancelled ? StreamError.Cancelled : StreamError.ConnectionLost);
+            Break(ResponseFlag.UpstreamReset, AfterResponse(error));
         else if (DecideRetry(RetryFacts.OutcomeOf(failure)) is { Verdict: RetryVerdict.Retry } retry)
             Retry(retry.Delay);
         else
@@ -54,6 +54,9 @@ internal abstract partial class HttpExchange
         if (!OpenAttempt(_attempt))
             Reply(503, ResponseFlag.NoEndpoint);
     }
+
+    // The caller learns what the upstream said, but never that nothing was processed: it would send the request again.
+    private static StreamError AfterResponse(StreamError error) => error is StreamError.Refused or StreamError.Timeout ? StreamError.ConnectionLost : error;
 
     private void Retry(TimeSpan delay)
     {

@@ -141,6 +141,9 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
         _reply.Dispose();
         if (_responseEnded)
             ForgiveRequest();
+        // What is left of the request is of no use to anyone. HTTP/2 can say so; HTTP/1 has to read it, or close.
+        if (_responseEnded && !_requestEnded && Downstream.Version == HttpVersion.Http2)
+            Downstream.Reset(StreamError.Cancelled);
         // Whatever the stream may still have to say, it no longer says it here: the next request may be.
         Downstream.Handler = FinishedHandler.Instance;
         Loop.InProgress--;

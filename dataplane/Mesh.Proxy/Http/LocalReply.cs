@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Mesh.Conventions;
 using Mesh.Engine.Http;
@@ -9,6 +10,7 @@ namespace Mesh.Proxy.Http;
 internal static class LocalReply
 {
     private static readonly byte[] ErrorHeader = Encoding.ASCII.GetBytes(MeshHeaders.Error);
+    private static readonly byte[][] Reasons = [.. Enum.GetValues<ResponseFlag>().Select(flag => Encoding.ASCII.GetBytes($"{flag.Code()} {flag.Hint()}\n"))];
 
     /// <summary>Sends the whole response.</summary>
     /// <param name="stream">The downstream stream; nothing was sent on it yet.</param>
@@ -18,43 +20,35 @@ internal static class LocalReply
     /// <param name="flag">Why.</param>
     internal static void Send(HttpStream stream, HeaderBlock request, HeaderBlock response, int status, ResponseFlag flag)
     {
+        var line = Reasons[(int)flag].AsSpan();
         response.Clear();
-        var reason = Encoding.ASCII.GetBytes($"{flag.Code()} {flag.Hint()}");
-        if (IsGrpc(request))
-        {
-            response.Status = 200;
-            response.Add("content-type"u8, "application/grpc"u8);
-            response.Add("grpc-status"u8, GrpcStatus(status));
-            response.Add("grpc-message"u8, reason);
-            response.Add(ErrorHeader, reason);
-            stream.SendHeaders(response, endStream: true);
-            return;
-        }
-        response.Status = status;
-        response.Add("content-type"u8, "text/plain"u8);
-        response.Add("content-length"u8, Encoding.ASCII.GetBytes((reason.Length + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        response.Add(ErrorHeader, reason);
-        if (request.Method.SequenceEqual("HEAD"u8))
-        {
-            stream.SendHeaders(response, endStream: true);
-            return;
-        }
-        stream.SendHeaders(response, endStream: false);
-        stream.SendData([.. reason, (byte)'\n'], endStream: true);
+        if (GrpcStatus.IsExpectedBy(request))
+            SendGrpc(stream, response, GrpcStatus.Of(status, flag), line[..^1]);
+        else
+            SendText(stream, response, status, line, isHead: request.Method.SequenceEqual("HEAD"u8));
     }
 
-    private static bool IsGrpc(HeaderBlock request) =>
-        request.TryGet("content-type"u8, out var type) && type.StartsWith("application/grpc"u8)
-        && (type.Length == 16 || type[16] is (byte)'+' or (byte)';');
-
-    // The mapping of gRPC's HTTP status table (grpc doc/http-grpc-status-mapping).
-    private static ReadOnlySpan<byte> GrpcStatus(int status) => status switch
+    // Trailers-only: one HEADERS frame with status 200 that ends the stream. The texts need no percent-encoding.
+    private static void SendGrpc(HttpStream stream, HeaderBlock response, ReadOnlySpan<byte> status, ReadOnlySpan<byte> reason)
     {
-        400 => "13"u8,
-        401 => "16"u8,
-        403 => "7"u8,
-        404 => "12"u8,
-        429 or 502 or 503 or 504 => "14"u8,
-        _ => "2"u8,
-    };
+        response.Status = 200;
+        response.Add("content-type"u8, "application/grpc"u8);
+        response.Add("grpc-status"u8, status);
+        response.Add("grpc-message"u8, reason);
+        response.Add(ErrorHeader, reason);
+        stream.SendHeaders(response, endStream: true);
+    }
+
+    private static void SendText(HttpStream stream, HeaderBlock response, int status, ReadOnlySpan<byte> line, bool isHead)
+    {
+        Span<byte> length = stackalloc byte[4];
+        Utf8Formatter.TryFormat(line.Length, length, out var digits);
+        response.Status = status;
+        response.Add("content-type"u8, "text/plain"u8);
+        response.Add("content-length"u8, length[..digits]);
+        response.Add(ErrorHeader, line[..^1]);
+        stream.SendHeaders(response, endStream: isHead);
+        if (!isHead)
+            stream.SendData(line, endStream: true);
+    }
 }

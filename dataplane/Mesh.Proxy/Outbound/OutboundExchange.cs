@@ -24,6 +24,7 @@ internal sealed class OutboundExchange : HttpExchange
     private EndpointModel? _endpoint;
     private EndpointUpstream? _upstream;
     private FailedEndpoints _failed;
+    private ForwardedDeadline _deadline;
     private bool _endpointBusy;
 
     private OutboundExchange(ProxyLoop loop, IExchangePool pool)
@@ -53,6 +54,7 @@ internal sealed class OutboundExchange : HttpExchange
         _endpoint = null;
         _upstream = null;
         _failed = default;
+        _deadline = default;
         _endpointBusy = false;
     }
 
@@ -73,8 +75,11 @@ internal sealed class OutboundExchange : HttpExchange
             return;
         }
         _cluster = Loop.Splits.Pick(((ForwardAction)_route.Action).Split);
-        if (_route.Timeouts.For(view) is { } timeout)
+        if (_route.Timeouts.For(view, out var shortensCaller) is { } timeout)
+        {
             ArmDeadline(timeout);
+            _deadline = new ForwardedDeadline(StartedAt, timeout, shortensCaller);
+        }
         StartAttempt();
     }
 
@@ -97,6 +102,7 @@ internal sealed class OutboundExchange : HttpExchange
     {
         // There is a stream, so there is a connection: an endpoint that could not be reached gets its share again.
         _endpoint!.State.ConnectSucceeded();
+        _deadline.Write(Request, Attempts);
         if (IsTunnelled)
             TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, _target.ServiceText);
         else

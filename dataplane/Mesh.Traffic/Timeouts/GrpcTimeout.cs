@@ -3,10 +3,15 @@ using System.Buffers.Text;
 namespace Mesh.Traffic.Timeouts;
 
 /// <summary>The <c>grpc-timeout</c> field: one to eight digits and a unit out of H, M, S, m, u, n (gRPC over HTTP/2).</summary>
-internal static class GrpcTimeout
+public static class GrpcTimeout
 {
-    private const int MaxDigits = 8;
+    /// <summary>Bytes of the longest value.</summary>
+    public const int MaxLength = MaxDigits + 1;
 
+    private const int MaxDigits = 8;
+    private const long MaxAmount = 99_999_999;
+
+    /// <summary>Reads a value; false when it is not one.</summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out TimeSpan timeout)
     {
         timeout = default;
@@ -25,5 +30,23 @@ internal static class GrpcTimeout
         };
         timeout = new TimeSpan(ticks);
         return ticks >= 0;
+    }
+
+    /// <summary>Writes a value in the finest unit that holds it, rounded down; below zero is zero.</summary>
+    /// <returns>Bytes written, at most <see cref="MaxLength"/>.</returns>
+    public static int Write(TimeSpan timeout, Span<byte> destination)
+    {
+        var ticks = Math.Max(0, timeout.Ticks);
+        var (amount, unit) = ticks switch
+        {
+            <= MaxAmount / TimeSpan.NanosecondsPerTick => (ticks * TimeSpan.NanosecondsPerTick, (byte)'n'),
+            <= MaxAmount * TimeSpan.TicksPerMicrosecond => (ticks / TimeSpan.TicksPerMicrosecond, (byte)'u'),
+            <= MaxAmount * TimeSpan.TicksPerMillisecond => (ticks / TimeSpan.TicksPerMillisecond, (byte)'m'),
+            <= MaxAmount * TimeSpan.TicksPerSecond => (ticks / TimeSpan.TicksPerSecond, (byte)'S'),
+            _ => (ticks / TimeSpan.TicksPerHour, (byte)'H'),
+        };
+        Utf8Formatter.TryFormat(amount, destination, out var digits);
+        destination[digits] = unit;
+        return digits + 1;
     }
 }

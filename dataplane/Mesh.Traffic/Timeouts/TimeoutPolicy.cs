@@ -21,14 +21,19 @@ public sealed record TimeoutPolicy
     public TimeSpan? MaxGrpcTimeout { get; init; }
 
     /// <summary>The limit for one request: the route's, shortened by the caller's gRPC deadline.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="shortensCaller">The caller set a gRPC deadline that is longer than the limit: it has to be told on.</param>
     /// <returns>Null = none.</returns>
-    public TimeSpan? For<TRequest>(TRequest request)
+    public TimeSpan? For<TRequest>(TRequest request, out bool shortensCaller)
         where TRequest : IRequestView, allows ref struct
     {
         var limit = Shorter(Request, MaxStreamDuration);
-        return request.TryGetHeader("grpc-timeout"u8, out var value) && GrpcTimeout.TryParse(value, out var wanted)
-            ? Shorter(limit, Shorter(wanted, MaxGrpcTimeout))
-            : limit;
+        shortensCaller = false;
+        if (!request.TryGetHeader("grpc-timeout"u8, out var value) || !GrpcTimeout.TryParse(value, out var wanted))
+            return limit;
+        limit = Shorter(limit, Shorter(wanted, MaxGrpcTimeout));
+        shortensCaller = limit < wanted;
+        return limit;
     }
 
     private static TimeSpan? Shorter(TimeSpan? left, TimeSpan? right) =>

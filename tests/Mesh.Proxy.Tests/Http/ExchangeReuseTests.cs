@@ -68,7 +68,7 @@ public sealed class ExchangeReuseTests : IDisposable
         Requester.OnStreamFailed(StreamError.ConnectFailed, null);
         Assert.Empty(downstream.Calls);
         attempt.OnHeaders(upstream, _ok, endStream: true);
-        Assert.Equal(["headers 200 end"], downstream.Calls);
+        Assert.Equal(["headers 200 end", "reset Cancelled"], downstream.Calls);
         Assert.Equal([200, 200], exchange.Finished);
     }
 
