@@ -29,7 +29,7 @@ public sealed class ApiServerStub : IAsyncDisposable
     {
         _store = new ObjectStore(time);
         Tokens = new TokenRegistry(time, (place, name) => (string?)Find("v1", "ServiceAccount", place, name)?["metadata"]?["uid"]);
-        var objects = new ObjectRequests(_store, Kinds, new AdmissionCalls(_store, _webhooks), _watches);
+        var objects = new ObjectRequests(_store, Kinds, new Definitions(_store, Kinds, _watches), new AdmissionCalls(_store, _webhooks));
         _requests = new ApiRequests(Kinds, objects, new CollectionRequests(_store, _watches), Tokens, new Reviews(Tokens), time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));

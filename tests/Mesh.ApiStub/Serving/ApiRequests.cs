@@ -71,7 +71,7 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
                 await Answers.WriteAsync(context, 200, collections.List(target, context.Request.Query));
                 break;
             case "POST":
-                var made = await objects.CreateAsync(target, await ReadAsync(context), context.Request.Query["dryRun"] == "All", context.RequestAborted);
+                var made = await objects.CreateAsync(target, await ReadAsync(context), IsDryRun(context), context.RequestAborted);
                 await Answers.WriteAsync(context, 201, Answers.Show(target, made));
                 break;
             default:
@@ -87,13 +87,13 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
                 await Answers.WriteAsync(context, 200, Answers.Show(target, objects.Get(target)));
                 break;
             case "PUT":
-                await Answers.WriteAsync(context, 200, Answers.Show(target, objects.Replace(target, await ReadAsync(context))));
+                await Answers.WriteAsync(context, 200, Answers.Show(target, objects.Replace(target, await ReadAsync(context), IsDryRun(context))));
                 break;
             case "PATCH":
                 await Answers.WriteAsync(context, 200, Answers.Show(target, await PatchAsync(context, target)));
                 break;
             case "DELETE":
-                await Answers.WriteAsync(context, 200, Answers.Deleted(target, objects.Delete(target)));
+                await Answers.WriteAsync(context, 200, Answers.Deleted(target, objects.Delete(target, IsDryRun(context))));
                 break;
             default:
                 throw new ApiError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
@@ -105,8 +105,8 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
         var contentType = context.Request.ContentType?.Split(';')[0];
         var patch = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         return contentType is "application/apply-patch+yaml" or "application/apply-patch+json" && target.Subresource is null
-            ? await objects.ApplyAsync(target, patch.AsObject(), new ServerSideApply(ManagerOf(context), context.Request.Query["force"] == "true", time.GetUtcNow()), context.RequestAborted)
-            : objects.Patch(target, patch, contentType);
+            ? await objects.ApplyAsync(target, patch.AsObject(), new ServerSideApply(ManagerOf(context), context.Request.Query["force"] == "true", time.GetUtcNow()), IsDryRun(context), context.RequestAborted)
+            : objects.Patch(target, patch, contentType, IsDryRun(context));
     }
 
     private JsonObject Issue(RequestTarget target, JsonObject request)
@@ -118,6 +118,8 @@ internal sealed class ApiRequests(KindRegistry kinds, ObjectRequests objects, Co
         request["status"] = tokens.Issue(account, request["spec"]?["audiences"]?.AsArray().Select(audience => (string)audience!) ?? [], lifetime);
         return request;
     }
+
+    private static bool IsDryRun(HttpContext context) => context.Request.Query["dryRun"] == "All";
 
     private static string ManagerOf(HttpContext context) => context.Request.Query["fieldManager"].ToString() is { Length: > 0 } manager
         ? manager

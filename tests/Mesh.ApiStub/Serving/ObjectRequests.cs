@@ -7,7 +7,7 @@ using Mesh.ApiStub.Storage;
 namespace Mesh.ApiStub.Serving;
 
 /// <summary>Requests that write objects, or read one.</summary>
-internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, AdmissionCalls admission, WatchSwitch watches)
+internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Definitions definitions, AdmissionCalls admission)
 {
     private static readonly ApiKind Accounts = new("", ["v1"], "ServiceAccount", "serviceaccounts", true);
 
@@ -28,14 +28,13 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
             return body;
         var stored = store.Create(target.Kind, body);
         if (target.Kind.Kind == "CustomResourceDefinition")
-            DefineKind(target, stored);
+            definitions.Begin(target, stored);
         if (target.Kind is { Group: "", Kind: "Namespace" })
             store.Create(Accounts, DefaultAccount(ObjectStore.NameOf(stored).Name));
         return stored;
     }
 
-    public JsonObject Replace(RequestTarget target, JsonObject body) =>
-        store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Replace(target, before, body));
+    public JsonObject Replace(RequestTarget target, JsonObject body, bool isDryRun = false) => Update(target, isDryRun, before => Replace(target, before, body));
 
     private static JsonObject Replace(RequestTarget target, JsonObject before, JsonObject body)
     {
@@ -45,8 +44,8 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
             : Merge(target, before, body);
     }
 
-    public JsonObject Patch(RequestTarget target, JsonNode patch, string? contentType) =>
-        store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Merge(target, before, contentType switch
+    public JsonObject Patch(RequestTarget target, JsonNode patch, string? contentType, bool isDryRun) =>
+        Update(target, isDryRun, before => Merge(target, before, contentType switch
         {
             "application/json-patch+json" => (JsonObject)JsonPatch.Apply(before, patch),
             "application/strategic-merge-patch+json" when !target.Kind.IsCustom => (JsonObject)StrategicPatch.Apply(before, patch)!,
@@ -55,24 +54,29 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
         }));
 
     /// <summary>Server-side apply: what is not there is made, what is there is merged.</summary>
-    public async Task<JsonObject> ApplyAsync(RequestTarget target, JsonObject body, ServerSideApply apply, CancellationToken cancellation)
+    public async Task<JsonObject> ApplyAsync(RequestTarget target, JsonObject body, ServerSideApply apply, bool isDryRun, CancellationToken cancellation)
     {
         if (store.Find(target.Kind, target.Namespace ?? "", target.Name!) is not null)
-            return store.Update(target.Kind, target.Namespace ?? "", target.Name!, before => Merge(target, before, apply.Merge(before, body)));
+            return Update(target, isDryRun, before => Merge(target, before, apply.Merge(before, body)));
         body["metadata"]!["name"] = target.Name;
-        return await CreateAsync(target with { Name = null }, apply.Merge([], body), isDryRun: false, cancellation);
+        return await CreateAsync(target with { Name = null }, apply.Merge([], body), isDryRun, cancellation);
     }
 
     /// <returns>The object as it was.</returns>
-    public JsonObject Delete(RequestTarget target)
+    public JsonObject Delete(RequestTarget target, bool isDryRun = false)
     {
+        if (isDryRun)
+            return Get(target);
         if (target.Kind.Kind == "CustomResourceDefinition")
-            EndKind(Get(target)["spec"]!);
+            definitions.End(Get(target)["spec"]!);
         var gone = store.Delete(target.Kind, target.Namespace ?? "", target.Name!);
         if (target.Kind is { Group: "", Kind: "Namespace" })
             Empty(target.Name!);
         return gone;
     }
+
+    private JsonObject Update(RequestTarget target, bool isDryRun, Func<JsonObject, JsonObject> change) =>
+        isDryRun ? change((JsonObject)Get(target).DeepClone()) : store.Update(target.Kind, target.Namespace ?? "", target.Name!, change);
 
     // The status subresource writes nothing else, and everything else does not write the status.
     private static JsonObject Merge(RequestTarget target, JsonObject before, JsonObject after)
@@ -119,32 +123,5 @@ internal sealed class ObjectRequests(ObjectStore store, KindRegistry kinds, Admi
         merged["metadata"]!.AsObject().Remove(field);
         if (before["metadata"]![field] is { } value)
             merged["metadata"]![field] = value.DeepClone();
-    }
-
-    // Its objects go first, and whoever watches them is told.
-    private void EndKind(JsonNode definition)
-    {
-        var (group, plural) = ((string)definition["group"]!, (string)definition["names"]!["plural"]!);
-        if (kinds.All.FirstOrDefault(kind => kind.Group == group && kind.Plural == plural) is not { } ended)
-            return;
-        foreach (var (place, name) in store.List(ended).Objects.Select(ObjectStore.NameOf))
-            store.Delete(ended, place, name);
-        kinds.Remove(group, plural);
-        watches.End(ended);
-    }
-
-    private void DefineKind(RequestTarget target, JsonObject definition)
-    {
-        kinds.Add(KindRegistry.OfDefinition(definition));
-        store.Update(target.Kind, "", target.Name ?? ObjectStore.NameOf(definition).Name, json =>
-        {
-            json["status"] = new JsonObject
-            {
-                ["conditions"] = new JsonArray(
-                    new JsonObject { ["type"] = "NamesAccepted", ["status"] = "True" },
-                    new JsonObject { ["type"] = "Established", ["status"] = "True" }),
-            };
-            return json;
-        });
     }
 }

@@ -64,7 +64,6 @@ public sealed class InjectionTests : ClusterTest
     {
         var pod = Samples.Pod("web");
         pod.Metadata.Labels = new Dictionary<string, string> { ["meshctl.dev/inject"] = "enabled" };
-        pod.Metadata.Annotations["meshctl.dev/inject"] = "enabled";
 
         Assert.Equal(2, (await Client.CoreV1.CreateNamespacedPodAsync(pod, Place, dryRun: "All")).Spec.InitContainers.Count);
     }

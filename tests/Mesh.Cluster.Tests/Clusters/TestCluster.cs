@@ -46,6 +46,7 @@ public abstract class TestCluster : IAsyncDisposable
     {
         var made = await Client.CoreV1.CreateNamespaceAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { GenerateName = "mesh-test-", Annotations = annotations } });
+        NamespaceEnds.Expect(made.Metadata.Name);
         Afterwards(() => Client.CoreV1.DeleteNamespaceAsync(made.Metadata.Name));
         await Eventually.TrueAsync(
             async () => await FindAsync(() => Client.CoreV1.ReadNamespacedServiceAccountAsync("default", made.Metadata.Name)) is not null, "the namespace's service account");

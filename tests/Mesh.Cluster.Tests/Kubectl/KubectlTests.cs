@@ -85,6 +85,14 @@ public sealed class KubectlTests : ClusterTest
     }
 
     [Fact]
+    public async Task Our_definitions_are_accepted() => Assert.Equal(
+        ["customresourcedefinition.apiextensions.k8s.io/peerauthentications.meshctl.dev", "customresourcedefinition.apiextensions.k8s.io/workloadentries.meshctl.dev"],
+        // Whoever applied them before.
+        (await KubectlAsync(
+            "apply", "--server-side", "--force-conflicts", "--validate=false", "--dry-run=server", "-o", "name", "-f", Path.Combine(RepositoryRoot.Path, "charts/crds")))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+
+    [Fact]
     public async Task It_defines_our_kinds_and_knows_their_short_names()
     {
         var crds = Path.Combine(RepositoryRoot.Path, "charts/crds");

@@ -69,6 +69,12 @@ public sealed class ObjectTests : ClusterTest
 
         Assert.Equal("1", answered.Data["key"]);
         Assert.Null(await TestCluster.FindAsync(() => Client.CoreV1.ReadNamespacedConfigMapAsync("a", Place)));
+
+        await Client.CoreV1.CreateNamespacedConfigMapAsync(Samples.Map("a", ("key", "1")), Place);
+        Assert.Equal("2", (await Client.CoreV1.ReplaceNamespacedConfigMapAsync(Samples.Map("a", ("key", "2")), "a", Place, dryRun: "All")).Data["key"]);
+        Assert.Equal("2", (await Client.CoreV1.PatchNamespacedConfigMapAsync(new V1Patch("""{"data":{"key":"2"}}""", V1Patch.PatchType.MergePatch), "a", Place, dryRun: "All")).Data["key"]);
+        await Client.CoreV1.DeleteNamespacedConfigMapAsync("a", Place, dryRun: "All");
+        Assert.Equal("1", (await Client.CoreV1.ReadNamespacedConfigMapAsync("a", Place)).Data["key"]);
     }
 
     [Theory]
