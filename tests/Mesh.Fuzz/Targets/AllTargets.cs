@@ -6,7 +6,8 @@ internal static class AllTargets
     private static readonly IFuzzTarget[] All =
     [
         new Http1RequestTarget(), new Http1ResponseTarget(), new ChunkedTarget(), new Http1ServerTarget(), new Http1ClientTarget(),
-        new HpackTarget(), new Http2ServerTarget(), new Http2ClientTarget(), new SnifferTarget(), new DnsTarget(), new XdsTarget(),
+        new HpackTarget(), new Http2ServerTarget(), new Http2ClientTarget(), new SnifferTarget(), new ClientHelloTarget(), new GrpcTarget(),
+        new DnsTarget(), new XdsTarget(),
     ];
 
     /// <summary>Names of all targets.</summary>
