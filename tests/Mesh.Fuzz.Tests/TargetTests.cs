@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Fuzz.Guidance;
 using Mesh.Fuzz.Targets;
 using Mesh.TestKit;
 
@@ -16,7 +17,7 @@ public sealed class TargetTests
         using var directory = new TemporaryDirectory();
         var lines = new List<string>();
 
-        var failure = Fuzzer.Run(name, Path.Combine(AppContext.BaseDirectory, "Corpus", name), directory["crashes"], 3000, TimeSpan.FromMinutes(5), 1, keeps: false, lines.Add);
+        var failure = Fuzzer.Run(name, Corpus.FileOf(Path.Combine(AppContext.BaseDirectory, "Corpus"), name), directory["crashes"], 3000, TimeSpan.FromMinutes(5), 1, keeps: false, lines.Add);
 
         Assert.Equal("", failure);
         Assert.True(EdgesIn(lines[^1]) > 20, lines[^1]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Fuzz.Guidance;
 using Mesh.Fuzz.Targets;
 
 namespace Mesh.Fuzz;
@@ -46,7 +47,7 @@ internal static class Program
             }
         }
         var failures = (names.Count > 0 ? names : [.. AllTargets.Names]).Select(name =>
-            Fuzzer.Run(name, Path.Combine(corpus, name), crashes, executions, TimeSpan.FromSeconds(quiet), seed, keeps: true, Console.WriteLine)).Where(failure => failure.Length > 0).ToList();
+            Fuzzer.Run(name, Corpus.FileOf(corpus, name), crashes, executions, TimeSpan.FromSeconds(quiet), seed, keeps: true, Console.WriteLine)).Where(failure => failure.Length > 0).ToList();
         failures.ForEach(Console.Error.WriteLine);
         return failures.Count == 0 ? 0 : 1;
     }

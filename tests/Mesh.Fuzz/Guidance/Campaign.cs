@@ -9,7 +9,7 @@ internal static class Campaign
 
     /// <summary>Runs a target. Returns what is wrong, or an empty text.</summary>
     /// <param name="name">The target.</param>
-    /// <param name="corpus">Directory of its inputs.</param>
+    /// <param name="corpus">File of its inputs.</param>
     /// <param name="crashes">Directory for an input that fails.</param>
     /// <param name="executions">Most mutated inputs.</param>
     /// <param name="quiet">Longest time without a new edge.</param>

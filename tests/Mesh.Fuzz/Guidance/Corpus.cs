@@ -2,32 +2,28 @@ using System.Security.Cryptography;
 
 namespace Mesh.Fuzz.Guidance;
 
-/// <summary>The inputs that are kept for a target: one file each, named by its content.</summary>
+/// <summary>The inputs that are kept for a target: a file with one input a line, in base64, the shortest first.</summary>
 internal static class Corpus
 {
-    /// <summary>All inputs in <paramref name="directory"/>, in the order of their names.</summary>
-    internal static List<byte[]> Read(string directory) =>
-        Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)] : [];
+    /// <summary>The file of a target's inputs.</summary>
+    internal static string FileOf(string directory, string target) => Path.Combine(directory, target + ".txt");
 
-    /// <summary>Makes <paramref name="directory"/> hold exactly <paramref name="inputs"/>.</summary>
-    internal static void Write(string directory, IEnumerable<byte[]> inputs)
+    /// <summary>All inputs; none when there is no file.</summary>
+    internal static List<byte[]> Read(string file) => File.Exists(file) ? [.. File.ReadLines(file).Select(Convert.FromBase64String)] : [];
+
+    /// <summary>Makes the file hold exactly these inputs.</summary>
+    internal static void Write(string file, IEnumerable<byte[]> inputs)
     {
-        Directory.CreateDirectory(directory);
-        var wanted = inputs.DistinctBy(NameOf).ToDictionary(NameOf);
-        foreach (var file in Directory.EnumerateFiles(directory).Where(file => !wanted.ContainsKey(Path.GetFileName(file))))
-            File.Delete(file);
-        foreach (var (name, input) in wanted)
-            File.WriteAllBytes(Path.Combine(directory, name), input);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllLines(file, inputs.Select(Convert.ToBase64String).Distinct().OrderBy(line => line.Length).ThenBy(line => line, StringComparer.Ordinal));
     }
 
-    /// <summary>Keeps an input aside that made a target fail; returns its file.</summary>
+    /// <summary>Keeps an input aside, as it is, that made a target fail; returns its file.</summary>
     internal static string Keep(string directory, byte[] input)
     {
         Directory.CreateDirectory(directory);
-        var file = Path.Combine(directory, NameOf(input));
+        var file = Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(input).AsSpan(0, 8)));
         File.WriteAllBytes(file, input);
         return file;
     }
-
-    private static string NameOf(byte[] input) => Convert.ToHexStringLower(SHA256.HashData(input).AsSpan(0, 8));
 }
