@@ -6,7 +6,7 @@ namespace Mesh.Engine.Http1;
 /// <summary>What a connection has to know about the current request until its response is complete.</summary>
 internal sealed class RequestContext
 {
-    private readonly byte[] _protocol = new byte[UpgradeField.MaxLength];
+    private readonly byte[] _protocol = new byte[ProtocolSyntax.MaxLength];
     private int _protocolLength;
     private bool _expectsContinue;
 

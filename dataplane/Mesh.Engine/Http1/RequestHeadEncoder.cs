@@ -35,7 +35,7 @@ internal static class RequestHeadEncoder
         if (IsPlainConnect(head))
             return AuthoritySyntax.TrySplit(head.Authority, out _, out var port) && !port.IsEmpty;
         return (head.Authority.IsEmpty || AuthoritySyntax.IsValid(head.Authority))
-            && (head.Protocol.IsEmpty || UpgradeField.IsProtocol(head.Protocol))
+            && (head.Protocol.IsEmpty || ProtocolSyntax.IsValid(head.Protocol))
             && (TargetSyntax.IsPath(head.Path) || (head.Path.SequenceEqual("*"u8) && head.Method.SequenceEqual("OPTIONS"u8)));
     }
 

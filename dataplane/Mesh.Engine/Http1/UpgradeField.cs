@@ -6,9 +6,6 @@ namespace Mesh.Engine.Http1;
 /// <summary>The Upgrade field, RFC 9110 §7.8: one protocol that this and the next hop may switch to.</summary>
 internal static class UpgradeField
 {
-    /// <summary>Longest protocol that is understood, in bytes.</summary>
-    internal const int MaxLength = 64;
-
     /// <summary>
     /// Puts an upgrade that the request asks for into <see cref="HeaderBlock.Protocol"/>. What a server may ignore is ignored:
     /// a list, HTTP/1.0, and <c>h2c</c>, which RFC 9113 §3.1 withdrew and which clients send on ordinary requests.
@@ -32,21 +29,12 @@ internal static class UpgradeField
         return true;
     }
 
-    /// <summary>Whether <paramref name="protocol"/> is <c>name</c> or <c>name/version</c>.</summary>
-    internal static bool IsProtocol(ReadOnlySpan<byte> protocol)
-    {
-        var slash = protocol.IndexOf((byte)'/');
-        return protocol.Length <= MaxLength && (slash < 0
-            ? FieldSyntax.IsToken(protocol)
-            : FieldSyntax.IsToken(protocol[..slash]) && FieldSyntax.IsToken(protocol[(slash + 1)..]));
-    }
-
     private static bool IsMeant(in HeadFields fields) =>
-        fields.Upgrades == 1 && (fields.Connection & ConnectionOptions.Upgrade) != 0 && IsProtocol(fields.Upgrade);
+        fields.Upgrades == 1 && (fields.Connection & ConnectionOptions.Upgrade) != 0 && ProtocolSyntax.IsValid(fields.Upgrade);
 
     private static void Apply(ReadOnlySpan<byte> protocol, HeaderBlock block)
     {
-        Span<byte> lower = stackalloc byte[MaxLength];
+        Span<byte> lower = stackalloc byte[ProtocolSyntax.MaxLength];
         Ascii.ToLower(protocol, lower, out var length);
         block.Protocol = lower[..length];
     }

@@ -51,7 +51,7 @@ internal static class PseudoField
                 return TargetSyntax.IsPath(value) || value.SequenceEqual("*"u8);
             case PseudoFields.Protocol:
                 block.Protocol = value;
-                return FieldSyntax.IsToken(value);
+                return ProtocolSyntax.IsValid(value);
             default:
                 return TryStoreStatus(value, block);
         }

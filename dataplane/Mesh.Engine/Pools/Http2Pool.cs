@@ -71,14 +71,13 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
     /// <inheritdoc/>
     protected override bool TryOpen(IStreamRequester requester)
     {
-        Member? best = null;
-        foreach (var member in _members)
-        {
-            if (member.Phase == Phase.Open && member.Client.CanOpenStream && (best is null || member.Client.ActiveStreams < best.Client.ActiveStreams))
-                best = member;
-        }
-        if (best is null)
+        if (Choose(requester.IsUpgrade) is not { } best)
             return false;
+        if (requester.IsUpgrade && !best.Client.AllowsExtendedConnect)
+        {
+            requester.OnStreamFailed(StreamError.Protocol, "the server takes no upgrade over HTTP/2");
+            return true;
+        }
         _loop.Cancel(best.Idle);
         requester.OnStreamOpened(best.Client.OpenStream(requester.StreamHandler));
         return true;
@@ -87,7 +86,7 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
     /// <inheritdoc/>
     protected override void EnsureConnecting()
     {
-        if (Waiting == 0 || _members.Count >= _options.MaxConnections || _members.Exists(m => m.Phase == Phase.Connecting))
+        if (Waiting == 0 || _members.Count >= _options.MaxConnections || _members.Exists(IsPromising))
             return;
         var client = new Http2ClientConnection(_options.Connect(NoHandler.Instance), _options.Http2, this);
         _members.Add(new Member(client));
@@ -102,6 +101,23 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
                 Leave(member);
         }
     }
+
+    // The one with the fewest streams. What a server takes beyond plain requests is only known from its SETTINGS.
+    private Member? Choose(bool withSettings)
+    {
+        Member? best = null;
+        foreach (var member in _members)
+        {
+            if (member.Phase == Phase.Open && member.Client.CanOpenStream && (member.Client.HasSettings || !withSettings)
+                && (best is null || member.Client.ActiveStreams < best.Client.ActiveStreams))
+                best = member;
+        }
+        return best;
+    }
+
+    // It may soon have room for what is waiting.
+    private static bool IsPromising(Member member) =>
+        member.Phase == Phase.Connecting || (member.Phase == Phase.Open && !member.Client.HasSettings);
 
     // A loop and no lambda: this is asked after every exchange, and what a lambda captures is allocated.
     private Member Of(Http2ClientConnection connection)

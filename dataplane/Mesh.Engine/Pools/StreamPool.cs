@@ -9,6 +9,9 @@ public interface IStreamRequester
     /// <summary>Receives the stream's events from its first moment.</summary>
     IHttpStreamHandler StreamHandler { get; }
 
+    /// <summary>Whether the request is an upgrade, which in HTTP/2 only some servers take (RFC 8441). Default false.</summary>
+    bool IsUpgrade => false;
+
     /// <summary>The stream is there; its head may be sent.</summary>
     void OnStreamOpened(HttpStream stream);
 

@@ -156,5 +156,6 @@ internal sealed partial class SocketConnection
         if (_watch != 0)
             Loop.Unwatch(_watch, _fd);
         SocketDescriptor.Close(_fd);
+        _limit?.Leave();
     }
 }

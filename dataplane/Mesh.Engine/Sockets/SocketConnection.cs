@@ -13,6 +13,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
 {
     private readonly IpEndpoint _remote;
     private readonly int _fd;
+    private ConnectionLimit? _limit;
     private ulong _watch;
     private IpEndpoint _local;
     private IpEndpoint _originalDestination;
@@ -47,14 +48,15 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     public override TlsSession? Tls => _session;
 
     /// <summary>Takes over an accepted descriptor; <see cref="Open"/> or <see cref="Connection.Abort"/> follows.</summary>
-    internal static SocketConnection Accepted(EventLoop loop, int fd, IpEndpoint remote, bool readOriginalDestination)
+    internal static SocketConnection Accepted(EventLoop loop, int fd, IpEndpoint remote, TcpListenerOptions options)
     {
         var local = SocketDescriptor.LocalAddress(fd);
         return new SocketConnection(loop, fd, remote, RefusingHandler.Instance)
         {
             _phase = Phase.Open,
             _local = local,
-            _originalDestination = readOriginalDestination ? SocketDescriptor.OriginalDestination(fd, local) : local,
+            _limit = options.Limit,
+            _originalDestination = options.ReadOriginalDestination ? SocketDescriptor.OriginalDestination(fd, local) : local,
         };
     }
 

@@ -126,7 +126,13 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
 
     private void Admit(int fd, IpEndpoint remote)
     {
-        var connection = SocketConnection.Accepted(_loop, fd, remote, _options.ReadOriginalDestination);
+        if (_options.Limit is { } limit && !limit.TryEnter())
+        {
+            SocketDescriptor.ResetOnClose(fd);
+            SocketDescriptor.Close(fd);
+            return;
+        }
+        var connection = SocketConnection.Accepted(_loop, fd, remote, _options);
         try
         {
             if (_acceptor.OnAccept(connection) is { } handler && !connection.IsClosed)

@@ -113,11 +113,11 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
                 break;
             case DetectionStep.Http1:
                 LeaveToHttp();
-                _ = new Http1ServerConnection(Connection, Http1Options.Default, CreateServer());
+                _ = new Http1ServerConnection(Connection, Loop.State.Limits.Http1Requests, CreateServer());
                 break;
             case DetectionStep.Http2:
                 LeaveToHttp();
-                _ = new Http2ServerConnection(Connection, Http2Options.Default, CreateServer());
+                _ = new Http2ServerConnection(Connection, Loop.State.Limits.Http2Requests, CreateServer());
                 break;
             case DetectionStep.Tcp:
                 BecomeTcp();

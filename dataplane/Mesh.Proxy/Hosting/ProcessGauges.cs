@@ -14,6 +14,7 @@ internal static class ProcessGauges
             yield return new Gauge("mesh_certificate_expiry_seconds", "Unix time at which the workload certificate ends.", credentials.NotAfter.ToUnixTimeSeconds());
         yield return new Gauge("mesh_configuration_snapshots", "Snapshots of the configuration so far.", state.Discovery.Current.Number);
         yield return new Gauge("mesh_destinations", "Destinations the proxy knows.", state.Discovery.Current.Destinations.Count());
+        yield return new Gauge("mesh_connections", "Connections accepted and not closed.", state.Limits.Connections.Open);
         yield return new Gauge("process_resident_memory_bytes", "Resident memory.", ResidentBytes());
     }
 

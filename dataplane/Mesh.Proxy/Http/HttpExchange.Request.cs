@@ -23,7 +23,10 @@ internal abstract partial class HttpExchange
         if (_attempt.Stream is not { } upstream)
             return;
         upstream.SendData(data, endStream);
-        SettleRequest();
+        if (endStream && _responseEnded)
+            Complete();
+        else
+            SettleRequest();
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ internal abstract partial class HttpExchange
 {
     private int _responseDebt;
     private bool _responseEnded;
+    private bool _isTunnel;
 
     /// <inheritdoc/>
     public void OnWritable(ByteStream stream)
@@ -29,6 +30,7 @@ internal abstract partial class HttpExchange
         if (TryRetryResponse(head.Status, endStream))
             return;
         _outcome.Status = head.Status;
+        _isTunnel = OpensTunnel(head);
         _replay.Drop();
         Downstream.SendHeaders(head, endStream);
         if (endStream)
@@ -69,11 +71,20 @@ internal abstract partial class HttpExchange
         return true;
     }
 
+    private bool OpensTunnel(HeaderBlock head) => head.Status is >= 200 and < 300
+        && (IsUpgrade ? !head.Protocol.IsEmpty : Request.Method.SequenceEqual("CONNECT"u8));
+
+    // Each side of a tunnel ends for itself. After a response what follows of its request is of no use to anyone.
     private void EndResponse()
     {
         _responseEnded = true;
+        if (_requestEnded || !_isTunnel)
+            Complete();
+    }
+
+    private void Complete()
+    {
         OnAttemptEnded(null);
-        // A response that ends before its request: what follows of the request is of no use to anyone.
         if (_requestEnded)
             _attempt.Clear();
         else
@@ -84,7 +95,7 @@ internal abstract partial class HttpExchange
     private void RestResponse()
     {
         _responseDebt = 0;
-        _responseEnded = false;
+        _responseEnded = _isTunnel = false;
     }
 
     private void SettleResponse()

@@ -36,6 +36,9 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
         _retryTimer = new LoopTimer(StartAttempt);
     }
 
+    /// <summary>Whether the request asks for another protocol.</summary>
+    internal bool IsUpgrade => !Request.Protocol.IsEmpty;
+
     /// <summary>The loop it runs on.</summary>
     protected ProxyLoop Loop { get; }
 
@@ -141,8 +144,8 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
         _reply.Dispose();
         if (_responseEnded)
             ForgiveRequest();
-        // What is left of the request is of no use to anyone. HTTP/2 can say so; HTTP/1 has to read it, or close.
-        if (_responseEnded && !_requestEnded && Downstream.Version == HttpVersion.Http2)
+        // What is left of the request is of no use to anyone. HTTP/2 can say so; HTTP/1 drops a little of it, or closes.
+        if (_responseEnded && !_requestEnded)
             Downstream.Reset(StreamError.Cancelled);
         // Whatever the stream may still have to say, it no longer says it here: the next request may be.
         Downstream.Handler = FinishedHandler.Instance;

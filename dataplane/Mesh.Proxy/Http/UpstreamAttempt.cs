@@ -21,6 +21,8 @@ internal sealed class UpstreamAttempt(HttpExchange exchange) : IStreamRequester,
 
     IHttpStreamHandler IStreamRequester.StreamHandler => this;
 
+    bool IStreamRequester.IsUpgrade => exchange.IsUpgrade;
+
     /// <summary>Asks <paramref name="pool"/> for a stream; the exchange hears of the outcome, possibly before this returns.</summary>
     internal void Start(StreamPool pool)
     {

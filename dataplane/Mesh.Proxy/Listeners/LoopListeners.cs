@@ -58,7 +58,7 @@ internal sealed class LoopListeners(ProxyLoop loop)
             try
             {
                 _explicit[wanted.Listen] = TcpListener.Listen(loop.Events, IpEndpoint.From(wanted.Listen),
-                    new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort }, new ExplicitAcceptor(loop, wanted.Destination));
+                    new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort, Limit = loop.State.Limits.Connections }, new ExplicitAcceptor(loop, wanted.Destination));
             }
             catch (IOException e)
             {
@@ -107,7 +107,12 @@ internal sealed class LoopListeners(ProxyLoop loop)
     {
         var isAny = address.Address.Equals(IPAddress.IPv6Any);
         var listener = TcpListener.Listen(loop.Events, Bindable(address),
-            options with { ReusePort = ReusePort, DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6 }, acceptor);
+            options with
+            {
+                ReusePort = ReusePort,
+                DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6,
+                Limit = acceptor is MetricsServer ? null : loop.State.Limits.Connections,
+            }, acceptor);
         if (acceptor is not MetricsServer)
             _captured.Add(listener);
         Addresses[name] = listener.Local.ToString();

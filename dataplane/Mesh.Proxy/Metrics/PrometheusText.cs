@@ -24,6 +24,7 @@ internal static class PrometheusText
         Head(text, "mesh_tls_handshakes_total", "counter", "TLS handshakes between proxies by key exchange group.");
         foreach (var (group, count) in metrics.Handshakes.OrderBy(h => h.Group, StringComparer.Ordinal))
             text.Append(C, $"mesh_tls_handshakes_total{{group=\"{Escape(group)}\"}} {count}\n");
+        WriteRefusals(text, metrics.Refusals);
         foreach (var gauge in gauges)
         {
             Head(text, gauge.Name, "gauge", gauge.Help);
@@ -52,6 +53,15 @@ internal static class PrometheusText
                     text.Append(C, $"mesh_response_flags_total{{{Labels(edge.Key)},flag=\"{((ResponseFlag)i).Code()}\"}} {edge.ByFlag[i]}\n");
             }
         }
+    }
+
+    private static void WriteRefusals(StringBuilder text, RefusalMetrics refusals)
+    {
+        Head(text, "mesh_http1_refused_total", "counter", "HTTP/1 messages that were refused, by reason.");
+        foreach (var (message, reason, count) in refusals.Messages)
+            text.Append(C, $"mesh_http1_refused_total{{message=\"{message}\",reason=\"{reason}\"}} {count}\n");
+        Head(text, "mesh_connections_refused_total", "counter", "Connections reset because there were too many.");
+        text.Append(C, $"mesh_connections_refused_total {refusals.Connections}\n");
     }
 
     private static void WriteLatency(StringBuilder text, EdgeMetrics[] edges)

@@ -11,6 +11,9 @@ internal sealed class ProxyMetrics
     private readonly ConcurrentDictionary<EdgeKey, EdgeMetrics> _edges = new();
     private readonly ConcurrentDictionary<string, StrongBox> _handshakes = new();
 
+    /// <summary>What was refused before it became an exchange.</summary>
+    internal RefusalMetrics Refusals { get; } = new();
+
     /// <summary>All edges seen.</summary>
     internal IEnumerable<EdgeMetrics> Edges => _edges.Values;
 

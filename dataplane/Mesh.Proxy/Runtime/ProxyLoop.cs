@@ -19,7 +19,7 @@ internal sealed class ProxyLoop
         Random = new Random(seed);
         Picker = new EndpointPicker(Random);
         Splits = new WeightedPicker(Random);
-        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Time);
+        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits.Http1Responses, state.Time);
         Holds = new HoldList(this);
     }
 

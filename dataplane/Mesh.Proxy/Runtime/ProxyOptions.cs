@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
+using Mesh.Proxy.Limits;
 using Mesh.Proxy.Probes;
 using Mesh.Proxy.Tcp;
 
@@ -81,6 +82,9 @@ internal sealed record ProxyOptions
 
     /// <summary>How TCP connections are watched: <c>--tcp-idle-timeout</c> and others.</summary>
     public TcpSettings Tcp { get; init; } = new();
+
+    /// <summary>Limits of traffic.</summary>
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary><c>--log-level debug|info|warn</c>. Default info.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;

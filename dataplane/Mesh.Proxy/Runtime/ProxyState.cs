@@ -1,4 +1,5 @@
 using Mesh.Discovery.Snapshots;
+using Mesh.Proxy.Limits;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Telemetry;
 using Mesh.Tunnel.Credentials;
@@ -6,13 +7,25 @@ using Mesh.Tunnel.Credentials;
 namespace Mesh.Proxy.Runtime;
 
 /// <summary>What all loops and threads of the proxy share. Its members are immutable or thread-safe.</summary>
-internal sealed class ProxyState(ProxyOptions options, IDiscovery discovery, TimeProvider time, ProxyLog log)
+internal sealed class ProxyState
 {
+    /// <summary>Creates it without certificate and without traffic.</summary>
+    internal ProxyState(ProxyOptions options, IDiscovery discovery, TimeProvider time, ProxyLog log)
+    {
+        Options = options;
+        Discovery = discovery;
+        Time = time;
+        Log = log;
+        Top = new TopRecorder(time);
+        Limits = new TrafficLimits(options.Limits, Metrics.Refusals);
+        WorkloadName = options.Workload.Split('/') is [var ns, var name] ? $"{name}.{ns}" : options.Workload;
+    }
+
     /// <summary>Settings.</summary>
-    internal ProxyOptions Options => options;
+    internal ProxyOptions Options { get; }
 
     /// <summary>What the control plane says.</summary>
-    internal IDiscovery Discovery => discovery;
+    internal IDiscovery Discovery { get; }
 
     /// <summary>The current certificate's TLS contexts.</summary>
     internal TunnelCredentialsHolder Credentials { get; } = new();
@@ -20,15 +33,18 @@ internal sealed class ProxyState(ProxyOptions options, IDiscovery discovery, Tim
     /// <summary>Counters.</summary>
     internal ProxyMetrics Metrics { get; } = new();
 
+    /// <summary>What may be asked of the proxy at most.</summary>
+    internal TrafficLimits Limits { get; }
+
     /// <summary>Live rows for <c>meshctl top</c>.</summary>
-    internal TopRecorder Top { get; } = new(time);
+    internal TopRecorder Top { get; }
 
     /// <summary>Clock.</summary>
-    internal TimeProvider Time => time;
+    internal TimeProvider Time { get; }
 
     /// <summary>Log.</summary>
-    internal ProxyLog Log => log;
+    internal ProxyLog Log { get; }
 
     /// <summary>Name of this workload in telemetry, <c>web-1.shop</c>.</summary>
-    internal string WorkloadName { get; } = options.Workload.Split('/') is [var ns, var name] ? $"{name}.{ns}" : options.Workload;
+    internal string WorkloadName { get; }
 }

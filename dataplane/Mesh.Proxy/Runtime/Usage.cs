@@ -24,6 +24,11 @@ internal static class Usage
           --admin-socket PATH            default STATE/admin.sock
           --ready-file PATH              written once the proxy serves
           --drain-deadline D             time for exchanges to finish after SIGTERM (default 30s)
+          --max-header-bytes N           of a request's or response's head, 1024 to 61440 (default 61440)
+          --max-headers N                fields of a head, 10 to 1000 (default 100)
+          --header-timeout D             time for a head to arrive (default 60s)
+          --http-idle-timeout D          an HTTP connection without a byte is closed after it (default 1h)
+          --max-connections N            accepted and open at a time, more are reset (default 50000)
           --loops N                      event loops (default 1)
           --tcp-idle-timeout D|off       TCP connections without a byte either way are reset (default 1h)
           --tcp-connect-timeout D        wait for the application, or an address outside the mesh, to accept (default 10s)

@@ -1,4 +1,5 @@
 using Mesh.Engine.Http;
+using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
@@ -7,7 +8,7 @@ using Mesh.Proxy.Tcp;
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>A loop's connections to the workload's own application.</summary>
-internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, TcpSettings tcp)
+internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, TcpSettings tcp, Http1Options http1)
 {
     // From here the iptables rules let connections to the workload's own address pass, and nobody else can come from here.
     private static readonly IpEndpoint SourceV4 = new([127, 0, 0, 6], 0);
@@ -22,7 +23,7 @@ internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, Tc
     /// <summary>Streams for requests in the version that the caller's application spoke.</summary>
     internal StreamPool Http(HttpVersion version) => version == HttpVersion.Http2
         ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect })
-        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect });
+        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = http1 });
 
     /// <summary>Opens a TCP connection.</summary>
     internal Connection Connect(IConnectionHandler handler) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Mesh.Engine.Http;
+using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
@@ -15,19 +16,21 @@ internal sealed class EndpointUpstream
     private readonly TcpOptions _tcp;
     private readonly EventLoop _loop;
     private readonly Func<StreamPool> _newTunnel;
+    private readonly Http1Options _options;
     private StreamPool? _http1;
     private StreamPool? _http2;
     private StreamPool? _tunnelHttp;
     private StreamPool? _tunnelTcp;
 
     /// <summary>Creates the upstream without any connection.</summary>
-    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, Func<StreamPool> newTunnel)
+    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, Http1Options http1, Func<StreamPool> newTunnel)
     {
         _loop = loop;
         _newTunnel = newTunnel;
         _endpoint = endpoint;
         _connectTimeout = connectTimeout;
         _tcp = tcp;
+        _options = http1;
         Address = IpEndpoint.From(endpoint.Address);
         TargetText = Encoding.ASCII.GetBytes(endpoint.Address.ToString());
     }
@@ -53,7 +56,7 @@ internal sealed class EndpointUpstream
             return _tunnelHttp ??= _newTunnel();
         return version == HttpVersion.Http2
             ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain })
-            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain });
+            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _options });
     }
 
     /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>

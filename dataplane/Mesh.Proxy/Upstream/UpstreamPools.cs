@@ -1,3 +1,4 @@
+using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
@@ -16,17 +17,19 @@ internal sealed class UpstreamPools
     private readonly EventLoop _loop;
     private readonly TunnelCredentialsHolder _credentials;
     private readonly TcpSettings _tcp;
+    private readonly Http1Options _http1;
     private readonly TimeProvider _time;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
     private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
     private readonly LoopTimer _sweep;
 
     /// <summary>Creates the empty set.</summary>
-    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, TimeProvider time)
+    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, Http1Options http1, TimeProvider time)
     {
         _loop = loop;
         _credentials = credentials;
         _tcp = tcp;
+        _http1 = http1;
         _time = time;
         _sweep = new LoopTimer(Sweep);
     }
@@ -45,7 +48,7 @@ internal sealed class UpstreamPools
     {
         if (_applications.TryGetValue(address, out var application))
             return application;
-        application = new ApplicationUpstream(_loop, address, _tcp);
+        application = new ApplicationUpstream(_loop, address, _tcp, _http1);
         _applications[address] = application;
         ArmSweep();
         return application;
@@ -62,7 +65,7 @@ internal sealed class UpstreamPools
     // Apart, because what the lambda captures is allocated at the beginning of its method.
     private EndpointUpstream Add(EndpointModel endpoint, TimeSpan connectTimeout)
     {
-        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, _tcp.Sockets, () => NewTunnel(endpoint, connectTimeout));
+        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, _tcp.Sockets, _http1, () => NewTunnel(endpoint, connectTimeout));
         _endpoints[endpoint.State] = upstream;
         ArmSweep();
         return upstream;

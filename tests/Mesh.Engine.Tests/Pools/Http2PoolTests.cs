@@ -1,3 +1,4 @@
+using Mesh.Engine.Http2.Frames;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Tests.Http2.Peers;
 
@@ -63,6 +64,24 @@ public sealed class Http2PoolTests
         bench.Ask("/d");
 
         Assert.Equal("0:/d", bench.Turn());
+    }
+
+    [Theory]
+    [InlineData(1, "0:/ws 0:/b", "opened")]
+    [InlineData(0, "0:/b", "Protocol: the server takes no upgrade over HTTP/2")]
+    public void An_upgrade_waits_for_the_servers_settings(uint allowed, string expected, string answer)
+    {
+        using var bench = PoolBench.Http2();
+        bench.Ask("/a");
+        bench.Connect(0);
+        Assert.Equal("0:/a", bench.Turn());
+        var upgrade = bench.Ask("/ws", "websocket");
+        bench.Ask("/b");
+        Assert.Equal("", bench.Turn());
+        Assert.Equal((2, 1), (bench.Pool.Waiting, bench.Pool.Connections));
+
+        Assert.Equal(expected, bench.Send(0, Wire.Settings((SettingId.EnableConnectProtocol, allowed))));
+        Assert.Equal(answer, upgrade.Answer);
     }
 
     [Fact]

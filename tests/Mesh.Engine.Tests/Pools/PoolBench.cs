@@ -36,9 +36,9 @@ internal sealed partial class PoolBench : IDisposable
 
     internal static PoolBench Http2(Func<PoolOptions, PoolOptions>? configure = null) => new((loop, options) => new Http2Pool(loop, options), configure);
 
-    internal Requester Ask(string path)
+    internal Requester Ask(string path, string protocol = "")
     {
-        var requester = new Requester(path);
+        var requester = new Requester(path, protocol);
         Pool.Open(requester);
         return requester;
     }
@@ -46,11 +46,12 @@ internal sealed partial class PoolBench : IDisposable
     /// <summary>A connection is established; with HTTP/2 the server's SETTINGS come with it.</summary>
     internal string Establish(int connection, uint maxStreams = 100)
     {
-        _connections[connection].Connect();
-        if (Pool is Http2Pool)
-            _connections[connection].Feed(Wire.Settings((SettingId.MaxConcurrentStreams, maxStreams)));
-        return Turn();
+        Connect(connection);
+        return Pool is Http2Pool ? Send(connection, Wire.Settings((SettingId.MaxConcurrentStreams, maxStreams))) : Turn();
     }
+
+    /// <summary>A connection is established, without a word from the server.</summary>
+    internal void Connect(int connection) => _connections[connection].Connect();
 
     internal string Fail(int connection, CloseReason reason)
     {

@@ -5,8 +5,8 @@ using Mesh.Engine.Tests.Http1;
 
 namespace Mesh.Engine.Tests.Pools;
 
-/// <summary>Wants a stream for <c>GET path</c> and sends that as soon as it has one.</summary>
-internal sealed class Requester(string path) : IStreamRequester
+/// <summary>Wants a stream for <c>GET path</c>, or an upgrade there, and sends that as soon as it has one.</summary>
+internal sealed class Requester(string path, string protocol = "") : IStreamRequester
 {
     private readonly StreamRecorder _recorder = new();
 
@@ -22,13 +22,15 @@ internal sealed class Requester(string path) : IStreamRequester
 
     public IHttpStreamHandler StreamHandler => _recorder;
 
+    public bool IsUpgrade => protocol.Length > 0;
+
     public void OnStreamOpened(HttpStream stream)
     {
         Assert.Equal("", Answer);
         Answer = "opened";
         _recorder.Stream = stream;
-        using var block = Blocks.Request($"GET http a {path}");
-        stream.SendHeaders(block, endStream: true);
+        using var block = Blocks.Request($"GET http a {path}{(IsUpgrade ? $" protocol={protocol}" : "")}");
+        stream.SendHeaders(block, endStream: !IsUpgrade);
     }
 
     public void OnStreamFailed(StreamError error, string? detail)

@@ -1,3 +1,4 @@
+using Mesh.Engine.Http1;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 
@@ -26,6 +27,20 @@ public class PrometheusTextTests
         Assert.Contains($"mesh_http_retries_total{{{Labels}}} 1", lines);
         Assert.Contains("mesh_tls_handshakes_total{group=\"x25519\"} 1", lines);
         Assert.Contains("mesh_up 1", lines);
+    }
+
+    [Fact]
+    public void Refusals_have_a_reason()
+    {
+        var metrics = new ProxyMetrics();
+        metrics.Refusals.OnRequest(MessageError.LengthConflict);
+        metrics.Refusals.OnRequest(MessageError.LengthConflict);
+        metrics.Refusals.OnResponse(MessageError.StatusLine);
+        metrics.Refusals.OnConnection();
+        var lines = PrometheusText.Write(metrics, []).Split('\n');
+        Assert.Contains("mesh_http1_refused_total{message=\"request\",reason=\"length_conflict\"} 2", lines);
+        Assert.Contains("mesh_http1_refused_total{message=\"response\",reason=\"status_line\"} 1", lines);
+        Assert.Contains("mesh_connections_refused_total 1", lines);
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public class ProxyOptionsParserTests
     }
 
     [Fact]
+    public void Limits_have_defaults_and_flags()
+    {
+        var defaults = Parse(Required).Limits;
+        Assert.Equal((61_440, 100, 50_000), (defaults.HeaderBytes, defaults.Headers, defaults.Connections));
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), (defaults.HeaderTimeout, defaults.HttpIdleTimeout));
+        var limits = Parse([.. Required, "--max-header-bytes=8192", "--max-headers=50", "--header-timeout=5s", "--http-idle-timeout=2m", "--max-connections=9"]).Limits;
+        Assert.Equal((8192, 50, 9), (limits.HeaderBytes, limits.Headers, limits.Connections));
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2)), (limits.HeaderTimeout, limits.HttpIdleTimeout));
+    }
+
+    [Fact]
     public void Services_may_be_named_and_roots_may_be_in_a_file()
     {
         var options = Parse([.. Required.Where(a => a is not "--ca" and not "10.0.0.2:15013"), "--ca", "mesh-ca.mesh-system.svc:15013", "--root-file", "/r"]);
@@ -58,6 +69,8 @@ public class ProxyOptionsParserTests
     [InlineData("--dns-upstream", "/dev/null", "/dev/null names no name server")]
     [InlineData("--tcp-connect-timeout", "off", "'off' is not a duration")]
     [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
+    [InlineData("--max-header-bytes", "65536", "'65536' is not a number from 1024 to 61440")]
+    [InlineData("--header-timeout", "0s", "'0s' is not a duration")]
     [InlineData("--drain-deadline", "soon", "'soon' is not a duration")]
     [InlineData("--capture", "magic", "'magic' is none of iptables, none")]
     [InlineData("--address", "web", "'web' is not an IP address")]
