@@ -5,8 +5,8 @@ using System.Security.Authentication;
 using System.Text;
 using Mesh.Conventions;
 using Mesh.EndToEnd.Tests.Harness;
-using Mesh.EndToEnd.Tests.Harness.Tunnels;
 using Mesh.TestKit;
+using Mesh.TestKit.Tunnels;
 
 namespace Mesh.EndToEnd.Tests;
 

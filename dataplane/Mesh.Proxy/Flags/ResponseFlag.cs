@@ -36,6 +36,9 @@ internal enum ResponseFlag
     /// <summary>Plaintext where only mTLS is allowed.</summary>
     MtlsRequired,
 
+    /// <summary>A change of policy took back what had let it in.</summary>
+    Revoked,
+
     /// <summary>The route answers by itself.</summary>
     DirectResponse,
 
@@ -59,6 +62,7 @@ internal static class ResponseFlags
         ResponseFlag.DownstreamClosed => "DC",
         ResponseFlag.RefusedTarget => "RAT",
         ResponseFlag.MtlsRequired => "MTLS",
+        ResponseFlag.Revoked => "RVK",
         ResponseFlag.DirectResponse => "DR",
         ResponseFlag.Loop => "LOOP",
         _ => "-",
@@ -76,6 +80,7 @@ internal static class ResponseFlags
         ResponseFlag.Timeout => "the endpoint did not answer in time",
         ResponseFlag.RefusedTarget => "this workload does not accept connections for that address",
         ResponseFlag.MtlsRequired => "this workload accepts mutual TLS only",
+        ResponseFlag.Revoked => "this workload no longer accepts it",
         ResponseFlag.DirectResponse => "answered by the route",
         ResponseFlag.Loop => "the request went through too many proxies, in circles",
         _ => "",

@@ -19,7 +19,7 @@ internal static class CredentialSwap
             return new TunnelCredentials(
                 TlsContext.CreateClient(tls, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel] }),
                 TlsContext.CreateServer(tls, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone] }),
-                credentials.Certificate.Id, credentials.Bundle.Version, credentials.Certificate.NotAfter);
+                credentials.Certificate.Id, [.. credentials.Bundle.Roots], credentials.Bundle.Version, credentials.Certificate.NotAfter);
         }
         finally
         {

@@ -2,6 +2,8 @@ using Mesh.Engine.Loops;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
+using Mesh.Tunnel.Credentials;
+using Mesh.Tunnel.Peers;
 
 namespace Mesh.Proxy.Hosting;
 
@@ -37,6 +39,7 @@ internal sealed class LoopRunner : IDisposable
     internal void OnSnapshotChanged() => _events.Post(() =>
     {
         Loop.Holds.OnSnapshotChanged();
+        Loop.Permits.Check(Loop.State.Discovery.Current.Inbound);
         _listeners.OnSnapshotChanged();
     });
 
@@ -44,8 +47,10 @@ internal sealed class LoopRunner : IDisposable
     internal void OnCredentialsChanged(bool bundleChanged) => _events.Post(() =>
     {
         _listeners.OnCredentialsChanged();
-        if (bundleChanged)
-            Loop.Upstreams.OnBundleChanged();
+        if (!bundleChanged)
+            return;
+        Loop.Upstreams.OnBundleChanged();
+        DrainUntrusted(Loop.State.Credentials.Current!);
     });
 
     /// <summary>Accepts nothing more, tells the peers, and ends when nothing is in progress or at the deadline.</summary>
@@ -79,6 +84,18 @@ internal sealed class LoopRunner : IDisposable
             }
         });
         return done.Task;
+    }
+
+    // Streams in progress were let in by the bundle of their time and finish; the caller has to prove itself anew for others.
+    private void DrainUntrusted(TunnelCredentials credentials)
+    {
+        foreach (var tunnel in Loop.Tunnels.ToArray())
+        {
+            if (CallerTrust.Problem(tunnel.Connection, credentials.Roots, Loop.State.Time.GetUtcNow()) is not { } problem)
+                continue;
+            Loop.State.Log.Info($"the tunnel of {tunnel.Connection.Remote} takes no more streams: {problem}");
+            tunnel.Drain();
+        }
     }
 
     /// <inheritdoc/>

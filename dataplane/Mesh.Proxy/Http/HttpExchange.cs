@@ -114,6 +114,15 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
         Finish();
     }
 
+    /// <summary>Ends the exchange on both sides, whatever was sent of the response.</summary>
+    protected void Abandon(ResponseFlag flag)
+    {
+        if (_isOver)
+            return;
+        EndAttempt(new AttemptFailure(StreamError.Cancelled, false, _outcome.Status != 0, null));
+        Break(flag, StreamError.Cancelled);
+    }
+
     private void OnDeadline()
     {
         if (_isOver)

@@ -5,15 +5,17 @@ using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Permissions;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Telemetry;
+using Mesh.Traffic.Inbound;
 using Mesh.Traffic.Retries;
 using Mesh.Tunnel.Heads;
 
 namespace Mesh.Proxy.Inbound;
 
 /// <summary>An HTTP request on its way to the application: the caller is named, the application dialled.</summary>
-internal sealed class InboundExchange : HttpExchange
+internal sealed class InboundExchange : HttpExchange, IPermitted
 {
     private InboundCaller _caller = null!;
     private InboundTarget _target = null!;
@@ -43,11 +45,20 @@ internal sealed class InboundExchange : HttpExchange
     }
 
     /// <inheritdoc/>
+    public bool IsPermittedBy(InboundPolicy policy) => _target.IsPermittedBy(policy, TunnelStreamKind.HttpRequest);
+
+    /// <inheritdoc/>
+    public void Revoke() => Abandon(ResponseFlag.Revoked);
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         TunnelHead.Strip(Request);
         if (_caller.Identity is { } identity)
             TunnelHead.WriteCaller(Request, identity);
+        // A plaintext connection is ended as a whole.
+        if (_caller.IsMtls)
+            Loop.Permits.Add(this);
         StartAttempt();
     }
 
@@ -86,6 +97,7 @@ internal sealed class InboundExchange : HttpExchange
     /// <inheritdoc/>
     protected override void OnFinished()
     {
+        Loop.Permits.Remove(this);
         var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
         _target.Edge(Loop.State.Metrics, _caller.IsMtls)
             .OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);

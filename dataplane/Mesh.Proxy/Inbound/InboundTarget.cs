@@ -29,4 +29,8 @@ internal sealed class InboundTarget(IpEndpoint application, InboundPort port, Ht
     internal EdgeMetrics Edge(ProxyMetrics metrics, bool mtls) => mtls
         ? _mtlsEdge ??= metrics.Edge(new EdgeKey(TrafficSide.Inbound, Service, true))
         : _plainEdge ??= metrics.Edge(new EdgeKey(TrafficSide.Inbound, Service, false));
+
+    /// <summary>Whether a tunnel's stream may come here under <paramref name="policy"/>.</summary>
+    internal bool IsPermittedBy(InboundPolicy policy, TunnelStreamKind kind) =>
+        policy.DecideTunnel(Application.ToIPEndPoint(), kind) == InboundVerdict.Accept;
 }

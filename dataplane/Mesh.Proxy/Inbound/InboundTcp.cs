@@ -2,27 +2,33 @@ using Mesh.Engine.Http;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
+using Mesh.Proxy.Permissions;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;
 using Mesh.Proxy.Telemetry;
+using Mesh.Traffic.Inbound;
 
 namespace Mesh.Proxy.Inbound;
 
 /// <summary>A TCP connection on its way to the application, from a tunnel's CONNECT stream or from plaintext.</summary>
-internal sealed class InboundTcp : ITcpUpstream
+internal sealed class InboundTcp : ITcpUpstream, IPermitted
 {
     private readonly ProxyLoop _loop;
     private readonly InboundCaller _caller;
     private readonly InboundTarget _target;
     private readonly HttpStream? _tunnelStream;
+    private readonly TcpExchange _exchange;
+    private readonly IPermitted _permit;
     private DialOpening? _opening;
 
-    private InboundTcp(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream? tunnelStream)
+    private InboundTcp(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream? tunnelStream, IPermitted? plaintext)
     {
+        _permit = plaintext ?? this;
         _loop = loop;
         _caller = caller;
         _target = target;
         _tunnelStream = tunnelStream;
+        _exchange = new TcpExchange(loop, this);
     }
 
     /// <inheritdoc/>
@@ -30,13 +36,31 @@ internal sealed class InboundTcp : ITcpUpstream
 
     private EdgeMetrics Edge => _target.Edge(_loop.State.Metrics, _caller.IsMtls);
 
-    /// <summary>An exchange for one connection.</summary>
+    /// <summary>An exchange for a plaintext connection.</summary>
     /// <param name="loop">Its loop.</param>
     /// <param name="caller">Who calls.</param>
     /// <param name="target">The application.</param>
-    /// <param name="tunnelStream">The CONNECT stream that is answered 200 when the application accepted; null for plaintext.</param>
-    internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream? tunnelStream) =>
-        new(loop, new InboundTcp(loop, caller, target, tunnelStream));
+    /// <param name="plaintext">The connection, whose permission covers its bytes.</param>
+    internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, IPermitted plaintext) =>
+        new InboundTcp(loop, caller, target, null, plaintext)._exchange;
+
+    /// <summary>An exchange for a tunnel's byte stream.</summary>
+    /// <param name="loop">Its loop.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="target">The application.</param>
+    /// <param name="tunnelStream">The CONNECT stream; it is answered 200 when the application accepted.</param>
+    internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream tunnelStream)
+    {
+        var tcp = new InboundTcp(loop, caller, target, tunnelStream, null);
+        loop.Permits.Add(tcp);
+        return tcp._exchange;
+    }
+
+    /// <inheritdoc/>
+    public bool IsPermittedBy(InboundPolicy policy) => _target.IsPermittedBy(policy, TunnelStreamKind.Connect);
+
+    /// <inheritdoc/>
+    public void Revoke() => _exchange.Abandon(ResponseFlag.Revoked);
 
     /// <inheritdoc/>
     public bool TryOpen(TcpExchange exchange)
@@ -64,8 +88,16 @@ internal sealed class InboundTcp : ITcpUpstream
     public void OnJoined(TcpExchange exchange) => Edge.OnTcpOpened();
 
     /// <inheritdoc/>
-    public void OnFailed(TcpExchange exchange, ResponseFlag flag) => Edge.OnRefused(flag);
+    public void OnFailed(TcpExchange exchange, ResponseFlag flag)
+    {
+        _loop.Permits.Remove(_permit);
+        Edge.OnRefused(flag);
+    }
 
     /// <inheritdoc/>
-    public void OnFinished(TcpExchange exchange, long sent, long received, ResponseFlag flag) => Edge.OnTcpClosed(sent, received, flag);
+    public void OnFinished(TcpExchange exchange, long sent, long received, ResponseFlag flag)
+    {
+        _loop.Permits.Remove(_permit);
+        Edge.OnTcpClosed(sent, received, flag);
+    }
 }

@@ -1,3 +1,4 @@
+using Mesh.Conventions;
 using Mesh.Engine.Http;
 using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
@@ -28,7 +29,8 @@ internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExcha
             return;
         }
         loop.State.Metrics.OnHandshake(connection.Tls!.Group);
-        _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(id));
+        var isHbone = connection.Tls.ApplicationProtocol == MeshAlpn.Hbone;
+        _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(id), isHbone);
         _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
         loop.Tunnels.Add(_http);
         _lifetime = new LoopTimer(_http.Drain);

@@ -10,13 +10,18 @@ using Mesh.Tunnel.Heads;
 namespace Mesh.Proxy.Inbound;
 
 /// <summary>Receives the streams of an accepted tunnel until their heads say what they carry. Keeps nothing of any of them.</summary>
-internal sealed class TunnelStreams(ProxyLoop loop, ExchangePool<InboundExchange> exchanges, InboundTargets targets, InboundCaller caller)
-    : IHttpStreamHandler
+/// <param name="loop">Its loop.</param>
+/// <param name="exchanges">For its requests.</param>
+/// <param name="targets">Where its streams may go.</param>
+/// <param name="caller">Who calls.</param>
+/// <param name="isHbone">The tunnel was made for plain HBONE: all its streams are bytes.</param>
+internal sealed class TunnelStreams(
+    ProxyLoop loop, ExchangePool<InboundExchange> exchanges, InboundTargets targets, InboundCaller caller, bool isHbone) : IHttpStreamHandler
 {
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
-        var request = TunnelHead.Take(head);
+        var request = isHbone ? TunnelHead.TakeBytes(head) : TunnelHead.Take(head);
         var policy = loop.State.Discovery.Current.Inbound;
         if (request.Kind == TunnelRequestKind.Malformed || policy is null)
         {

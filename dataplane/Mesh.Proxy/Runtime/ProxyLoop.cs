@@ -1,5 +1,6 @@
 using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
+using Mesh.Proxy.Permissions;
 using Mesh.Proxy.Telemetry;
 using Mesh.Proxy.Upstream;
 using Mesh.Traffic.Balancing;
@@ -43,6 +44,9 @@ internal sealed class ProxyLoop
 
     /// <summary>What waits for the control plane to answer.</summary>
     internal HoldList Holds { get; }
+
+    /// <summary>What the inbound policy has let in.</summary>
+    internal PermitSet Permits { get; } = new();
 
     /// <summary>HTTP exchanges in progress.</summary>
     internal int InProgress { get; set; }

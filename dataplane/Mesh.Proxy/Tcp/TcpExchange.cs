@@ -20,6 +20,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     private TcpTally _tally;
     private bool _opening;
     private bool _isOver;
+    private ResponseFlag _abandoned;
 
     /// <summary>Attempts to open an upstream.</summary>
     internal int Attempts { get; private set; }
@@ -53,6 +54,22 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         if (_opening)
             upstreams.Cancel(this);
         _upstream?.Reset(StreamError.Cancelled);
+    }
+
+    /// <summary>Resets both sides.</summary>
+    internal void Abandon(ResponseFlag flag)
+    {
+        if (_isOver)
+            return;
+        _abandoned = flag;
+        if (_relay is not null)
+        {
+            _relay.Abort(StreamError.Cancelled);
+            return;
+        }
+        Discard();
+        upstreams.OnFailed(this, flag);
+        _downstream?.Reset(StreamError.Cancelled);
     }
 
     /// <summary>The upstream is there. Its data may come from now on.</summary>
@@ -133,6 +150,7 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
             _tally.ReportEnded(loop.State.Top, upstreams.Key, relay);
         upstreams.OnFinished(this, relay.BytesFromA, relay.BytesFromB, relay.Error switch
         {
+            _ when _abandoned != ResponseFlag.None => _abandoned,
             null => ResponseFlag.None,
             StreamError.Timeout => ResponseFlag.Timeout,
             StreamError.Cancelled => ResponseFlag.DownstreamClosed,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesh.Engine.Tls;
 using Mesh.Identity;
 
@@ -7,9 +8,11 @@ namespace Mesh.Tunnel.Credentials;
 /// <param name="Client">For tunnels this proxy opens.</param>
 /// <param name="Server">For tunnels it accepts.</param>
 /// <param name="Identity">Its own identity.</param>
-/// <param name="BundleVersion">Version of the trust bundle in both contexts.</param>
+/// <param name="Roots">The trust bundle in both contexts: certificates in DER.</param>
+/// <param name="BundleVersion">Its version.</param>
 /// <param name="NotAfter">End of its certificate.</param>
-public sealed record TunnelCredentials(TlsContext Client, TlsContext Server, SpiffeId Identity, string BundleVersion, DateTimeOffset NotAfter);
+public sealed record TunnelCredentials(
+    TlsContext Client, TlsContext Server, SpiffeId Identity, ImmutableArray<ReadOnlyMemory<byte>> Roots, string BundleVersion, DateTimeOffset NotAfter);
 
 /// <summary>The current generation: written by the certificate client, read by loops for each new connection.</summary>
 public sealed class TunnelCredentialsHolder

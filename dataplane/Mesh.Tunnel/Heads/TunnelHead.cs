@@ -53,24 +53,28 @@ public static class TunnelHead
             head.Add(Service, service);
     }
 
-    /// <summary>Reads a stream's kind and target and removes the reserved fields.</summary>
+    /// <summary>Reads the kind and target of a stream on ALPN <c>mesh/1</c> and removes the reserved fields.</summary>
     /// <returns>What the caller asks for; <see cref="TunnelRequest.Kind"/> says whether it could be read.</returns>
     public static TunnelRequest Take(HeaderBlock head)
     {
-        var isHttp = head.TryGet(AppVersion, out var version);
-        if (!isHttp)
-        {
-            var isConnect = head.Method.SequenceEqual("CONNECT"u8) && head.Protocol.IsEmpty;
-            var connectTarget = isConnect ? Parse(head.Authority) : null;
-            Strip(head);
-            return new TunnelRequest(connectTarget is null ? TunnelRequestKind.Malformed : TunnelRequestKind.Connect, connectTarget ?? default, HttpVersion.Http11);
-        }
+        if (!head.TryGet(AppVersion, out var version))
+            return TakeBytes(head);
         var appVersion = ParseVersion(version);
         var target = head.TryGet(OriginalDestination, out var address) ? Parse(address) : null;
         Strip(head);
         return appVersion is null || target is null
             ? new TunnelRequest(TunnelRequestKind.Malformed, default, HttpVersion.Http11)
             : new TunnelRequest(TunnelRequestKind.Http, target.Value, appVersion.Value);
+    }
+
+    /// <summary>Reads the target of a byte stream, the only kind on ALPN <c>h2</c> (plain HBONE), and removes the reserved fields.</summary>
+    /// <returns>What the caller asks for; anything but a CONNECT is <see cref="TunnelRequestKind.Malformed"/>.</returns>
+    public static TunnelRequest TakeBytes(HeaderBlock head)
+    {
+        var isConnect = head.Method.SequenceEqual("CONNECT"u8) && head.Protocol.IsEmpty;
+        var target = isConnect ? Parse(head.Authority) : null;
+        Strip(head);
+        return new TunnelRequest(target is null ? TunnelRequestKind.Malformed : TunnelRequestKind.Connect, target ?? default, HttpVersion.Http11);
     }
 
     /// <summary>Tells the application who calls; <paramref name="spiffeId"/> comes from the caller's certificate.</summary>

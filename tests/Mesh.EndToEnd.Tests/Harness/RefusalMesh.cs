@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Mesh.EndToEnd.Tests.Harness.Tunnels;
+using Mesh.Conventions;
 using Mesh.Identity.Certificates;
 using Mesh.TestKit.Certificates;
 using Mesh.TestKit.Network;
+using Mesh.TestKit.Tunnels;
 
 namespace Mesh.EndToEnd.Tests.Harness;
 
@@ -67,7 +68,8 @@ public sealed class RefusalMesh : IAsyncLifetime
     }
 
     /// <summary>A tunnel from outside to the STRICT workload.</summary>
-    internal Task<TunnelClient> TunnelAsync(SslStreamCertificateContext? certificate) => TunnelClient.ConnectAsync(Stranger, Strict.Host.IPv4, certificate);
+    internal async Task<TunnelClient> TunnelAsync(SslStreamCertificateContext? certificate) =>
+        await TunnelClient.ConnectAsync(await Stranger.ConnectAsync(new IPEndPoint(Strict.Host.IPv4, MeshPorts.Tunnel)), certificate);
 
     /// <summary>Everything that a port of a workload answers to a plaintext request from outside.</summary>
     internal async Task<string> AskInPlaintextAsync(MeshWorkload workload, int port)

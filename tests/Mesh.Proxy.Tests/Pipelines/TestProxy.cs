@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Engine.Tls;
 using Mesh.Identity;
+using Mesh.Proxy.Flags;
 using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Runtime;
 using Mesh.TestKit.Certificates;
@@ -15,9 +16,11 @@ namespace Mesh.Proxy.Tests.Pipelines;
 internal sealed class TestProxy : IAsyncDisposable
 {
     private readonly LoopRunner _runner;
+    private readonly ProxyState _state;
 
     private TestProxy(ProxyState state, FixedDiscovery discovery, IPAddress address)
     {
+        _state = state;
         Discovery = discovery;
         Address = address;
         _runner = new LoopRunner(state, 0);
@@ -59,20 +62,39 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Bytes that the loop's thread has allocated since it began.</summary>
     internal Task<long> AllocatedAsync() => _runner.RunAsync(GC.GetAllocatedBytesForCurrentThread);
 
+    /// <summary>How often an exchange ended with a flag.</summary>
+    internal long CountFlag(string code)
+    {
+        var flag = (int)Enum.GetValues<ResponseFlag>().Single(f => f.Code() == code);
+        return _state.Metrics.Edges.Sum(e => e.ByFlag[flag]);
+    }
+
+    /// <summary>Makes other credentials current; returns when the loop knows them.</summary>
+    internal Task SwapAsync(TunnelCredentials credentials)
+    {
+        var bundleChanged = _state.Credentials.Current!.BundleVersion != credentials.BundleVersion;
+        _state.Credentials.Swap(credentials);
+        _runner.OnCredentialsChanged(bundleChanged);
+        return _runner.RunAsync(() => true);
+    }
+
     public ValueTask DisposeAsync()
     {
         _runner.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    internal static TunnelCredentials CredentialsOf(TestAuthority authority, string account)
+    internal static TunnelCredentials CredentialsOf(TestAuthority authority, string account) => CredentialsOf(authority, account, "1", authority);
+
+    /// <summary>Credentials with a bundle of the roots of several authorities.</summary>
+    internal static TunnelCredentials CredentialsOf(TestAuthority authority, string account, string bundleVersion, params TestAuthority[] trusted)
     {
         using var leaf = authority.Issue("t", account);
         using var key = leaf.GetECDsaPrivateKey()!;
-        var credentials = new TlsCredentials { Chain = [leaf.RawDataMemory], PrivateKey = key.ExportPkcs8PrivateKey(), Roots = [authority.Root.RawDataMemory] };
+        var credentials = new TlsCredentials { Chain = [leaf.RawDataMemory], PrivateKey = key.ExportPkcs8PrivateKey(), Roots = [.. trusted.Select(a => a.Root.RawDataMemory)] };
         return new TunnelCredentials(
             TlsContext.CreateClient(credentials, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel] }),
             TlsContext.CreateServer(credentials, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone] }),
-            SpiffeId.FromCertificate(leaf.RawData), "1", leaf.NotAfter.ToUniversalTime());
+            SpiffeId.FromCertificate(leaf.RawData), [.. credentials.Roots], bundleVersion, leaf.NotAfter.ToUniversalTime());
     }
 }

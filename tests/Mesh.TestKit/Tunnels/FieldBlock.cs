@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mesh.EndToEnd.Tests.Harness.Tunnels;
+namespace Mesh.TestKit.Tunnels;
 
 /// <summary>Header fields on the wire (RFC 7541) without tables and Huffman codes: the client announces a table of size 0, and proxies code no strings.</summary>
 internal static class FieldBlock

@@ -1,0 +1,194 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Mesh.TestKit.Tunnels;
+
+/// <summary>
+/// A caller that is no proxy of ours: it dials a proxy's tunnel port from any host, shows what it likes and says what it likes
+/// (docs/tunnel.md, RFC 9113). One stream at a time is read; others may stay open.
+/// </summary>
+public sealed class TunnelClient : IAsyncDisposable
+{
+    /// <summary>ALPN of the mesh's tunnel.</summary>
+    public const string Mesh = "mesh/1";
+
+    /// <summary>ALPN of plain HBONE.</summary>
+    public const string Hbone = "h2";
+
+    private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7;
+    private const byte EndStream = 1, Acknowledged = 1, EndHeaders = 4;
+
+    private readonly SslStream _tls;
+    private int _stream = -1;
+
+    private TunnelClient(SslStream tls) => _tls = tls;
+
+    /// <summary>The last stream the callee will serve, once it said so with GOAWAY; null before.</summary>
+    public int? LastServed { get; private set; }
+
+    /// <summary>The callee's certificate in DER.</summary>
+    public byte[] Certificate => _tls.RemoteCertificate!.GetRawCertData();
+
+    /// <summary>Number of the stream opened last.</summary>
+    public int Stream => _stream;
+
+    /// <summary>
+    /// Opens a tunnel on a connected socket; returns when the callee's settings arrived. With TLS 1.3 a client has finished its
+    /// handshake before the server looks at the client's certificate, so only that shows acceptance.
+    /// </summary>
+    /// <exception cref="IOException">The callee closed the connection before it said anything.</exception>
+    /// <exception cref="AuthenticationException">The callee refused the handshake.</exception>
+    public static async Task<TunnelClient> ConnectAsync(Socket socket, SslStreamCertificateContext? certificate, string protocol = Mesh)
+    {
+        var client = new TunnelClient(new SslStream(new NetworkStream(socket, ownsSocket: true)));
+        try
+        {
+            await client.HandshakeAsync(certificate, protocol);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for bytes to and from an address.</summary>
+    public Task<TunnelAnswer> ConnectStreamAsync(string authority, byte[]? early = null) =>
+        OpenAsync([(":method", "CONNECT"), (":authority", authority)], endStream: false, early);
+
+    /// <summary>Sends a GET of the application's to an address.</summary>
+    public Task<TunnelAnswer> GetAsync(string originalDestination, params IEnumerable<(string Name, string Value)> fields) => OpenAsync(
+        [(":method", "GET"), (":scheme", "http"), (":authority", "app.t"), (":path", "/"),
+            ("x-mesh-original-dst", originalDestination), ("x-mesh-app-version", "1.1"), .. fields], endStream: true);
+
+    /// <summary>Sends a GET of the application's and does not wait for the answer.</summary>
+    /// <returns>The stream's number.</returns>
+    public Task<int> BeginGetAsync(string originalDestination) => BeginAsync(
+        [(":method", "GET"), (":scheme", "http"), (":authority", "app.t"), (":path", "/"),
+            ("x-mesh-original-dst", originalDestination), ("x-mesh-app-version", "1.1")], endStream: true);
+
+    /// <summary>Opens a stream with any head and waits for the answer.</summary>
+    public async Task<TunnelAnswer> OpenAsync(IEnumerable<(string Name, string Value)> head, bool endStream, byte[]? early = null)
+    {
+        await BeginAsync(head, endStream);
+        if (early is not null)
+            await SendAsync(early);
+        return await AnswerAsync(_stream);
+    }
+
+    /// <summary>Opens a stream and does not wait.</summary>
+    /// <returns>Its number.</returns>
+    public async Task<int> BeginAsync(IEnumerable<(string Name, string Value)> head, bool endStream)
+    {
+        _stream += 2;
+        await WriteAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), _stream, FieldBlock.Encode(head));
+        return _stream;
+    }
+
+    /// <summary>Waits for the head or the reset of a stream; what belongs to others is dropped.</summary>
+    public async Task<TunnelAnswer> AnswerAsync(int stream)
+    {
+        while (true)
+        {
+            var (type, flags, from, payload) = await ReadAsync();
+            if (from != stream)
+                continue;
+            if (type == Reset)
+                return new TunnelAnswer(new Dictionary<string, string>(), BinaryPrimitives.ReadUInt32BigEndian(payload), true);
+            if (type == Headers)
+                return new TunnelAnswer(FieldBlock.Decode(payload), null, (flags & EndStream) != 0);
+        }
+    }
+
+    /// <summary>Sends bytes on the stream opened last.</summary>
+    public Task SendAsync(byte[] data) => WriteAsync(Data, 0, _stream, data);
+
+    /// <summary>Reads the stream opened last to its end.</summary>
+    /// <exception cref="TunnelResetException">It was reset.</exception>
+    public Task<byte[]> ReadToEndAsync() => ReadToEndAsync(_stream);
+
+    /// <summary>Reads a stream to its end; what belongs to others is dropped.</summary>
+    /// <exception cref="TunnelResetException">It was reset.</exception>
+    public async Task<byte[]> ReadToEndAsync(int stream)
+    {
+        var received = new List<byte>();
+        while (true)
+        {
+            var (type, flags, from, payload) = await ReadAsync();
+            if (type == Reset && from == stream)
+                throw new TunnelResetException(BinaryPrimitives.ReadUInt32BigEndian(payload));
+            if (type != Data || from != stream)
+                continue;
+            received.AddRange(payload);
+            if ((flags & EndStream) != 0)
+                return [.. received];
+        }
+    }
+
+    /// <summary>Reads on until the callee has said which stream is the last it serves.</summary>
+    public async Task<int> WaitForGoAwayAsync()
+    {
+        while (LastServed is null or int.MaxValue)
+            await ReadAsync();
+        return LastServed.Value;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _tls.DisposeAsync();
+
+    private async Task HandshakeAsync(SslStreamCertificateContext? certificate, string protocol)
+    {
+        await _tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "",
+            EnabledSslProtocols = SslProtocols.Tls13,
+            ApplicationProtocols = [new SslApplicationProtocol(protocol)],
+            AllowTlsResume = false,
+            ClientCertificateContext = certificate,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        });
+        await _tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+        // SETTINGS_HEADER_TABLE_SIZE = 0: every field comes as a literal.
+        await WriteAsync(Settings, 0, 0, [0, 1, 0, 0, 0, 0]);
+        byte type, flags;
+        do
+        {
+            (type, flags, _, _) = await ReadAsync();
+        }
+        while (type != Settings || (flags & Acknowledged) == 0);
+    }
+
+    private async Task WriteAsync(byte type, byte flags, int stream, byte[] payload)
+    {
+        var frame = new byte[9 + payload.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
+        (frame[3], frame[4]) = (type, flags);
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
+        payload.CopyTo(frame, 9);
+        await _tls.WriteAsync(frame);
+    }
+
+    private async Task<(byte Type, byte Flags, int Stream, byte[] Payload)> ReadAsync()
+    {
+        var header = new byte[9];
+        await _tls.ReadExactlyAsync(header);
+        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header) >>> 8];
+        await _tls.ReadExactlyAsync(payload);
+        var (type, flags, stream) = (header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)));
+        if (type is Settings or Ping && (flags & Acknowledged) == 0)
+            await WriteAsync(type, Acknowledged, 0, type == Ping ? payload : []);
+        if (type == GoAway)
+            NoteGoAway(payload);
+        return (type, flags, stream, payload);
+    }
+
+    private void NoteGoAway(byte[] payload)
+    {
+        if (BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(4)) is not 0 and var code)
+            throw new IOException($"the callee ended the tunnel with code {code}");
+        LastServed = BinaryPrimitives.ReadInt32BigEndian(payload);
+    }
+}
