@@ -1,13 +1,9 @@
 using System.Net;
 using Envoy.Config.Core.V3;
-using Envoy.Service.Discovery.V3;
-using Google.Protobuf;
 using Mesh.Discovery.Credentials;
 using Mesh.Discovery.Demand;
 using Mesh.Discovery.Snapshots;
 using Mesh.Discovery.Transport;
-using Mesh.Discovery.Xds;
-using Mesh.Traffic.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Discovery.Client;
@@ -18,13 +14,9 @@ namespace Mesh.Discovery.Client;
 /// </summary>
 internal sealed class DiscoveryLoop
 {
-    private static readonly ControlCall DeltaCall = new("/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources");
-    private const int MaxPerTurn = 32;
-
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(15);
 
     private readonly IControlTransport _transport;
     private readonly ICredentialSource _credentials;
@@ -53,8 +45,6 @@ internal sealed class DiscoveryLoop
     public LoopSignals Signals { get; } = new();
 
     public DiscoveryStatus Status => _status.Status;
-
-    private long Now => MonotonicTime.Nanoseconds(_time);
 
     /// <summary>Loads the state file. Before <see cref="RunAsync"/>.</summary>
     public void Load() => _held.Load();
@@ -91,15 +81,12 @@ internal sealed class DiscoveryLoop
     private async Task<bool> RunStreamAsync(CancellationToken cancellation)
     {
         Signals.BeginStream();
-        var session = new DeltaSession(_held.Store, _node);
-        await using var pump = new StreamPump(_transport.Open(DeltaCall, cancellation), Signals.DeliverAsync, cancellation);
+        await using var stream = new DiscoveryStream(_transport, _node, _held, _status, Signals, _time, _backoff.Reset, cancellation);
         try
         {
-            _held.MarkStale();
-            _held.Refresh(_status.Status.IsConnected);
-            Synchronize(session, pump);
+            stream.Begin();
             while (!Signals.WantsReconnect)
-                await TurnAsync(session, pump, cancellation).ConfigureAwait(false);
+                await stream.TurnAsync(cancellation).ConfigureAwait(false);
             _status.Reconnecting();
             return true;
         }
@@ -110,51 +97,5 @@ internal sealed class DiscoveryLoop
             _status.Disconnected(ended);
             return false;
         }
-    }
-
-    private async Task TurnAsync(DeltaSession session, StreamPump pump, CancellationToken cancellation)
-    {
-        await Signals.WaitAsync(cancellation).ConfigureAwait(false);
-        ControlTransportException? end = null;
-        for (var i = 0; i < MaxPerTurn && end is null && Signals.TryRead(out var next); i++)
-        {
-            // What a stream before this one left behind does not count.
-            if (!ReferenceEquals(next.Source, pump))
-                continue;
-            end = next.End;
-            if (next.Message is { } message)
-                Receive(message, session, pump);
-        }
-        if (session.Expire(Now, MonotonicTime.Nanoseconds(AnswerPatience)) | Signals.EndRound())
-            _held.MarkStale();
-        _held.Refresh(_status.Status.IsConnected);
-        if (end is not null)
-            throw end;
-        Synchronize(session, pump);
-        _held.Tend();
-    }
-
-    private void Receive(byte[] message, DeltaSession session, StreamPump pump)
-    {
-        DeltaDiscoveryResponse response;
-        try
-        {
-            response = DeltaDiscoveryResponse.Parser.ParseFrom(message);
-        }
-        catch (InvalidProtocolBufferException malformed)
-        {
-            throw new ControlTransportException(ControlStatus.InvalidArgument, $"not a DeltaDiscoveryResponse: {malformed.Message}", malformed);
-        }
-        var outcome = session.Receive(response, Now);
-        pump.Send(outcome.Reply);
-        if (_status.Received(response, outcome))
-            _backoff.Reset();
-        _held.NoteChanges(outcome);
-    }
-
-    private void Synchronize(DeltaSession session, StreamPump pump)
-    {
-        foreach (var request in session.Sync(Now))
-            pump.Send(request);
     }
 }
