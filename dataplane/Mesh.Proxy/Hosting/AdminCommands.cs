@@ -47,6 +47,7 @@ internal static class AdminCommands
 
     private static async Task<string> DrainAsync(ProxyState state, LoopRunner[] runners)
     {
+        state.IsDraining = true;
         await Task.WhenAll(runners.Select(r => r.DrainAsync(state.Options.DrainDeadline, state.Time))).ConfigureAwait(false);
         return "drained\n";
     }

@@ -53,20 +53,29 @@ internal sealed class LoopRunner : IDisposable
         DrainUntrusted(Loop.State.Credentials.Current!);
     });
 
-    /// <summary>Accepts nothing more, tells the peers, and ends when nothing is in progress or at the deadline.</summary>
+    /// <summary>
+    /// Sends callers with a tunnel elsewhere at once; returns when nothing is in progress and those without one have stopped coming, or at the
+    /// deadline. The application is served on both sides all the while, and after it.
+    /// </summary>
     internal async Task DrainAsync(TimeSpan deadline, TimeProvider time)
     {
-        await RunAsync(() =>
-        {
-            _listeners.Close();
-            foreach (var tunnel in Loop.Tunnels.ToArray())
-                tunnel.Drain();
-            return true;
-        }).ConfigureAwait(false);
+        var left = await RunAsync(LoopDrain.Begin(Loop, _listeners)).ConfigureAwait(false);
         var started = time.GetTimestamp();
-        while (await RunAsync(() => Loop.InProgress + Loop.TcpConnections.Count).ConfigureAwait(false) > 0 && time.GetElapsedTime(started) < deadline)
+        while (!left.IsDone && time.GetElapsedTime(started) < deadline)
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(DrainPollMilliseconds), time).ConfigureAwait(false);
+            left = await RunAsync(() => LoopDrain.Left(Loop)).ConfigureAwait(false);
+        }
+        if (left.InProgress > 0)
+            Loop.State.Log.Warn($"the drain's deadline has passed: {left.InProgress} requests and connections are still in progress");
     }
+
+    /// <summary>Accepts nothing more, but for metrics.</summary>
+    internal Task CloseAsync() => RunAsync(() =>
+    {
+        _listeners.Close();
+        return true;
+    });
 
     /// <summary>Runs <paramref name="work"/> on the loop.</summary>
     internal Task<T> RunAsync<T>(Func<T> work)

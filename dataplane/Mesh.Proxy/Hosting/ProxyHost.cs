@@ -67,7 +67,9 @@ internal static class ProxyHost
         }
         finally
         {
+            state.IsDraining = true;
             await Task.WhenAll(runners.Select(r => r.DrainAsync(options.DrainDeadline, time))).ConfigureAwait(false);
+            await Task.WhenAll(runners.Select(r => r.CloseAsync())).ConfigureAwait(false);
             foreach (var runner in runners)
                 runner.Dispose();
         }
@@ -76,7 +78,7 @@ internal static class ProxyHost
     private static async Task ServeAsync(ProxyState state, LoopRunner[] runners, CancellationToken stop)
     {
         var health = new AppHealth(runners[0].Loop.Events, state.Options.Addresses[0], state.Options.AppProbes, state.Log.Info);
-        var metrics = new MetricsServer(() => state.Discovery.IsReady, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)), health);
+        var metrics = new MetricsServer(() => state is { Discovery.IsReady: true, IsDraining: false }, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)), health);
         var addresses = await runners[0].OpenAsync(metrics).ConfigureAwait(false);
         foreach (var runner in runners.Skip(1))
             await runner.OpenAsync(null).ConfigureAwait(false);

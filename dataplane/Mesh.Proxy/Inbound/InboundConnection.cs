@@ -24,6 +24,7 @@ internal sealed class InboundConnection(
     public override void OnConnected(Connection connection)
     {
         Loop.Permits.Add(this);
+        Loop.LastPlaintextMilliseconds = Loop.Events.NowMilliseconds;
         Expect(port.Protocol switch
         {
             InboundProtocol.Http => Expected.Http,
@@ -47,6 +48,7 @@ internal sealed class InboundConnection(
     /// <inheritdoc/>
     public IHttpStreamHandler OnStream(HttpStream stream)
     {
+        Loop.LastPlaintextMilliseconds = Loop.Events.NowMilliseconds;
         if (_target?.Version != stream.Version)
             _target = new InboundTarget(application, port, stream.Version);
         return exchanges.Rent().Between(_caller, _target);

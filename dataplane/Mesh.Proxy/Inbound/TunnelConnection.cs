@@ -4,6 +4,7 @@ using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Http;
+using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Peers;
@@ -24,17 +25,20 @@ internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExcha
         var id = credentials is null ? null : PeerCheck.OfCaller(connection, credentials.Identity.TrustDomain, out _);
         if (id is null)
         {
-            loop.State.Metrics.OnHandshake("refused");
+            loop.State.Metrics.OnFailedHandshake("identity");
             connection.Abort();
             return;
         }
-        loop.State.Metrics.OnHandshake(connection.Tls!.Group);
-        var isHbone = connection.Tls.ApplicationProtocol == MeshAlpn.Hbone;
+        var session = connection.Tls!;
+        loop.State.Metrics.OnHandshake(HandshakeRole.Server, session);
+        var isHbone = session.ApplicationProtocol == MeshAlpn.Hbone;
         _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(id), isHbone);
         _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
         loop.Tunnels.Add(_http);
+        if (loop.IsDraining)
+            _http.Drain();
         _lifetime = new LoopTimer(_http.Drain);
-        loop.Events.Arm(_lifetime, TunnelLifetime.Milliseconds(connection.Tls, credentials!.NotAfter, loop.State.Time.GetUtcNow()));
+        loop.Events.Arm(_lifetime, TunnelLifetime.Milliseconds(session, credentials!.NotAfter, loop.State.Time.GetUtcNow()));
     }
 
     /// <inheritdoc/>
@@ -63,7 +67,7 @@ internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExcha
     /// <inheritdoc/>
     public void OnClosed(Connection connection, CloseReason reason)
     {
-        loop.State.Metrics.OnHandshake("failed");
+        loop.State.Metrics.OnFailedHandshake("handshake");
         loop.State.Log.Debug($"tunnel from {connection.Remote} refused: {connection.CloseDetail ?? reason.ToString()}");
     }
 }

@@ -67,6 +67,16 @@ internal sealed class LoopListeners(ProxyLoop loop)
         }
     }
 
+    /// <summary>Accepts no more tunnels: who dials one is refused by the kernel and goes elsewhere.</summary>
+    internal void CloseTunnel()
+    {
+        if (_tunnel is null)
+            return;
+        _captured.Remove(_tunnel);
+        _tunnel.Dispose();
+        _tunnel = null;
+    }
+
     /// <summary>Accepts nothing more, but for metrics.</summary>
     internal void Close()
     {

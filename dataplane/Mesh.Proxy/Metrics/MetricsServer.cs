@@ -36,7 +36,7 @@ internal sealed class MetricsServer(Func<bool> isReady, Func<string> metrics, Ap
         {
             _ when !head.Method.SequenceEqual("GET"u8) && !head.Method.SequenceEqual("HEAD"u8) => (405, "only GET\n"),
             "/live" => (200, "live\n"),
-            "/ready" => isReady() ? (200, "ready\n") : (503, "no certificate or no configuration yet\n"),
+            "/ready" => isReady() ? (200, "ready\n") : (503, "no certificate or no configuration yet, or draining\n"),
             "/metrics" => (200, metrics()),
             _ => (404, "there are /live, /ready and /metrics\n"),
         };

@@ -21,9 +21,7 @@ internal static class PrometheusText
         WriteCounter(text, edges, "mesh_tcp_connections_closed_total", "TCP connections ended.", e => e.TcpClosed);
         WriteCounter(text, edges, "mesh_sent_bytes_total", "Bytes towards the callee, without heads.", e => e.BytesSent);
         WriteCounter(text, edges, "mesh_received_bytes_total", "Bytes towards the caller, without heads.", e => e.BytesReceived);
-        Head(text, "mesh_tls_handshakes_total", "counter", "TLS handshakes between proxies by key exchange group.");
-        foreach (var (group, count) in metrics.Handshakes.OrderBy(h => h.Group, StringComparer.Ordinal))
-            text.Append(C, $"mesh_tls_handshakes_total{{group=\"{Escape(group)}\"}} {count}\n");
+        WriteHandshakes(text, metrics);
         WriteRefusals(text, metrics.Refusals);
         foreach (var gauge in gauges)
         {
@@ -62,6 +60,19 @@ internal static class PrometheusText
             text.Append(C, $"mesh_http1_refused_total{{message=\"{message}\",reason=\"{reason}\"}} {count}\n");
         Head(text, "mesh_connections_refused_total", "counter", "Connections reset because there were too many.");
         text.Append(C, $"mesh_connections_refused_total {refusals.Connections}\n");
+    }
+
+    private static void WriteHandshakes(StringBuilder text, ProxyMetrics metrics)
+    {
+        Head(text, "mesh_tls_handshakes_total", "counter", "TLS handshakes between proxies by end, key exchange group and resumption.");
+        foreach (var (key, count) in metrics.Handshakes.OrderBy(h => h.Key.Role).ThenBy(h => h.Key.Group, StringComparer.Ordinal).ThenBy(h => h.Key.IsResumed))
+        {
+            var (role, resumed) = (key.Role == HandshakeRole.Client ? "client" : "server", key.IsResumed ? "true" : "false");
+            text.Append(C, $"mesh_tls_handshakes_total{{role=\"{role}\",group=\"{Escape(key.Group)}\",resumed=\"{resumed}\"}} {count}\n");
+        }
+        Head(text, "mesh_tls_handshakes_failed_total", "counter", "Tunnels that were not accepted, by reason.");
+        foreach (var (reason, count) in metrics.FailedHandshakes.OrderBy(h => h.Reason, StringComparer.Ordinal))
+            text.Append(C, $"mesh_tls_handshakes_failed_total{{reason=\"{reason}\"}} {count}\n");
     }
 
     private static void WriteLatency(StringBuilder text, EdgeMetrics[] edges)

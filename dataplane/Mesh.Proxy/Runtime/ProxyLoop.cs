@@ -20,7 +20,7 @@ internal sealed class ProxyLoop
         Random = new Random(seed);
         Picker = new EndpointPicker(Random);
         Splits = new WeightedPicker(Random);
-        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits.Http1Responses, state.Time);
+        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits.Http1Responses, state.Metrics, state.Time);
         Holds = new HoldList(this);
     }
 
@@ -47,6 +47,12 @@ internal sealed class ProxyLoop
 
     /// <summary>What the inbound policy has let in.</summary>
     internal PermitSet Permits { get; } = new();
+
+    /// <summary>Whether callers with a tunnel are sent elsewhere.</summary>
+    internal bool IsDraining { get; set; }
+
+    /// <summary>When something came to the application outside a tunnel the last time; the loop's clock.</summary>
+    internal long LastPlaintextMilliseconds { get; set; }
 
     /// <summary>HTTP exchanges in progress.</summary>
     internal int InProgress { get; set; }

@@ -9,6 +9,8 @@ namespace Mesh.Proxy.Runtime;
 /// <summary>What all loops and threads of the proxy share. Its members are immutable or thread-safe.</summary>
 internal sealed class ProxyState
 {
+    private volatile bool _isDraining;
+
     /// <summary>Creates it without certificate and without traffic.</summary>
     internal ProxyState(ProxyOptions options, IDiscovery discovery, TimeProvider time, ProxyLog log)
     {
@@ -29,6 +31,13 @@ internal sealed class ProxyState
 
     /// <summary>The current certificate's TLS contexts.</summary>
     internal TunnelCredentialsHolder Credentials { get; } = new();
+
+    /// <summary>Whether the proxy is on its way out; then it is not ready for more.</summary>
+    internal bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
 
     /// <summary>Counters.</summary>
     internal ProxyMetrics Metrics { get; } = new();

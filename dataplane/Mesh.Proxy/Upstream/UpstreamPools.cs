@@ -2,6 +2,8 @@ using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
+using Mesh.Engine.Tls;
+using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Tcp;
 using Mesh.Traffic.Balancing;
 using Mesh.Tunnel.Credentials;
@@ -18,14 +20,17 @@ internal sealed class UpstreamPools
     private readonly TunnelCredentialsHolder _credentials;
     private readonly TcpSettings _tcp;
     private readonly Http1Options _http1;
+    private readonly Action<TlsSession> _onHandshake;
     private readonly TimeProvider _time;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
     private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
     private readonly LoopTimer _sweep;
 
     /// <summary>Creates the empty set.</summary>
-    internal UpstreamPools(EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, Http1Options http1, TimeProvider time)
+    internal UpstreamPools(
+        EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, Http1Options http1, ProxyMetrics metrics, TimeProvider time)
     {
+        _onHandshake = session => metrics.OnHandshake(HandshakeRole.Client, session);
         _loop = loop;
         _credentials = credentials;
         _tcp = tcp;
@@ -74,7 +79,7 @@ internal sealed class UpstreamPools
     private Http2Pool NewTunnel(EndpointModel endpoint, TimeSpan connectTimeout)
     {
         var options = new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)connectTimeout.TotalMilliseconds, Tcp = _tcp.Sockets };
-        return TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, options, _time);
+        return TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, options, _onHandshake, _time);
     }
 
     private void ArmSweep()

@@ -39,6 +39,9 @@ public sealed class InboundPolicy
     /// <summary>The ports that are listed.</summary>
     public ImmutableArray<InboundPort> Ports { get; }
 
+    /// <summary>Whether any port takes connections outside a tunnel.</summary>
+    public bool TakesPlaintext => _otherPorts.MtlsMode != MtlsMode.Strict || Ports.Any(port => port.MtlsMode != MtlsMode.Strict);
+
     /// <summary>Without transparent capture: addresses the proxy listens on for the application.</summary>
     public ImmutableArray<ExplicitListener> ExplicitListeners { get; init; } = [];
 

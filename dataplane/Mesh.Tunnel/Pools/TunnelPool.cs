@@ -3,6 +3,7 @@ using Mesh.Conventions;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
+using Mesh.Engine.Tls;
 using Mesh.Identity;
 using Mesh.Tunnel.Credentials;
 using Mesh.Tunnel.Limits;
@@ -19,16 +20,23 @@ public static class TunnelPool
     /// <param name="application">The application's address; the tunnel goes to port 15008 of the same IP.</param>
     /// <param name="acceptedIdentities">Identities the peer may present.</param>
     /// <param name="options">Of the TCP connections; without TLS.</param>
+    /// <param name="onHandshake">Told of each finished handshake, whoever the peer turns out to be.</param>
     /// <param name="time">Clock for certificates' ends.</param>
     public static Http2Pool Create(
-        EventLoop loop, TunnelCredentialsHolder credentials, IpEndpoint application, ImmutableArray<SpiffeId> acceptedIdentities, TcpConnectOptions options, TimeProvider time)
+        EventLoop loop, TunnelCredentialsHolder credentials, IpEndpoint application, ImmutableArray<SpiffeId> acceptedIdentities,
+        TcpConnectOptions options, Action<TlsSession> onHandshake, TimeProvider time)
     {
         var peer = application.WithPort(MeshPorts.Tunnel);
         return new Http2Pool(loop, new PoolOptions
         {
             Connect = handler => TcpConnector.Connect(loop, peer, options with { Tls = credentials.Current?.Client }, handler),
             Http2 = TunnelLimits.Http2,
-            Verify = connection => PeerCheck.OfCallee(connection, acceptedIdentities),
+            Verify = connection =>
+            {
+                if (connection.Tls is { } session)
+                    onHandshake(session);
+                return PeerCheck.OfCallee(connection, acceptedIdentities);
+            },
             LifetimeMilliseconds = connection => TunnelLifetime.Milliseconds(connection.Tls!, credentials.Current!.NotAfter, time.GetUtcNow()),
         });
     }

@@ -1,3 +1,4 @@
+using Mesh.Engine.Tls;
 using Mesh.Engine.Http1;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
@@ -13,7 +14,8 @@ public class PrometheusTextTests
         var edge = metrics.Edge(new EdgeKey(TrafficSide.Outbound, "catalog.shop:80", true));
         edge.OnRequest(200, ResponseFlag.None, 700, retries: 1, sent: 10, received: 20);
         edge.OnRequest(503, ResponseFlag.NoEndpoint, 30_000_000, 0, 0, 0);
-        metrics.OnHandshake("x25519");
+        metrics.OnHandshake(HandshakeRole.Server, new TlsSession([], "mesh/1", "x25519", resumed: true));
+        metrics.OnFailedHandshake("identity");
         var lines = PrometheusText.Write(metrics, [new Gauge("mesh_up", "One.", 1)]).Split('\n');
         const string Labels = "direction=\"outbound\",destination=\"catalog.shop:80\",mtls=\"true\"";
         Assert.Contains($"mesh_http_requests_total{{{Labels},status=\"2xx\"}} 1", lines);
@@ -25,7 +27,8 @@ public class PrometheusTextTests
         Assert.Contains($"mesh_http_request_duration_seconds_bucket{{{Labels},le=\"+Inf\"}} 2", lines);
         Assert.Contains($"mesh_http_request_duration_seconds_sum{{{Labels}}} 30.0007", lines);
         Assert.Contains($"mesh_http_retries_total{{{Labels}}} 1", lines);
-        Assert.Contains("mesh_tls_handshakes_total{group=\"x25519\"} 1", lines);
+        Assert.Contains("mesh_tls_handshakes_total{role=\"server\",group=\"x25519\",resumed=\"true\"} 1", lines);
+        Assert.Contains("mesh_tls_handshakes_failed_total{reason=\"identity\"} 1", lines);
         Assert.Contains("mesh_up 1", lines);
     }
 

@@ -62,6 +62,13 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Bytes that the loop's thread has allocated since it began.</summary>
     internal Task<long> AllocatedAsync() => _runner.RunAsync(GC.GetAllocatedBytesForCurrentThread);
 
+    /// <summary>Drains as at SIGTERM.</summary>
+    internal Task DrainAsync(TimeSpan deadline) => _runner.DrainAsync(deadline, TimeProvider.System);
+
+    /// <summary>Finished handshakes, <c>Server x25519 resumed: False</c>.</summary>
+    internal IEnumerable<(string Kind, long Count)> Handshakes =>
+        _state.Metrics.Handshakes.Select(h => ($"{h.Key.Role} {h.Key.Group} resumed: {h.Key.IsResumed}", h.Count)).OrderBy(h => h.Item1, StringComparer.Ordinal);
+
     /// <summary>How often an exchange ended with a flag.</summary>
     internal long CountFlag(string code)
     {
