@@ -12,6 +12,12 @@ public static class MeshHeaders
     /// <summary>On a tunnel's stream: the service port that was called, <c>catalog.shop:80</c>. For telemetry only.</summary>
     public const string Service = "x-mesh-service";
 
+    /// <summary>On a tunnel's HTTP stream: the IP address of the application that called, as its own proxy saw it. Overwritten by the caller's proxy, stripped by the callee's.</summary>
+    public const string Source = "x-mesh-source";
+
+    /// <summary>How many proxies a request left a workload through, 1 to 10. Counted by each caller's proxy; the one reserved header that applications see and may pass on.</summary>
+    public const string Hops = "x-mesh-hops";
+
     /// <summary>To the application: the caller's identity as <c>URI=spiffe://…</c>. Set by the callee's proxy alone, stripped from what comes in.</summary>
     public const string ForwardedClientCert = "x-forwarded-client-cert";
 

@@ -123,6 +123,13 @@ public readonly record struct IpEndpoint
         return text.Length <= LongestText && Ascii.FromUtf16(text, bytes, out var length) == OperationStatus.Done && TryParse(bytes[..length], out endpoint);
     }
 
+    /// <summary>Whether <paramref name="text"/> is an IP address, IPv6 without brackets, in a form that every parser reads alike.</summary>
+    public static bool IsAddress(ReadOnlySpan<byte> text)
+    {
+        Span<byte> address = stackalloc byte[16];
+        return text.Contains((byte)':') ? AddressText.TryParseV6(text, address) : AddressText.TryParseV4(text, address);
+    }
+
     private static bool TryParsePort(ReadOnlySpan<byte> text, out ushort port) =>
         Utf8Parser.TryParse(text, out port, out var used) && used == text.Length && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 

@@ -53,8 +53,12 @@ internal sealed class InboundExchange : HttpExchange, IPermitted
     /// <inheritdoc/>
     protected override void Begin()
     {
+        // Only another proxy may say where the request really came from.
+        Span<byte> source = stackalloc byte[TunnelHead.MaxSource];
+        var length = _caller.IsMtls ? TunnelHead.ReadSource(Request, source) : 0;
         TunnelHead.Strip(Request);
-        if (_caller.Identity is { } identity)
+        ForwardedFields.Append(Request, length > 0 ? source[..length] : _caller.AddressText);
+        if (_caller.IdentityText is { } identity)
             TunnelHead.WriteCaller(Request, identity);
         // A plaintext connection is ended as a whole.
         if (_caller.IsMtls)

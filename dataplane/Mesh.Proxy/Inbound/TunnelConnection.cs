@@ -32,7 +32,7 @@ internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExcha
         var session = connection.Tls!;
         loop.State.Metrics.OnHandshake(HandshakeRole.Server, session);
         var isHbone = session.ApplicationProtocol == MeshAlpn.Hbone;
-        _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(id), isHbone);
+        _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(connection.Remote, id), isHbone);
         _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
         loop.Tunnels.Add(_http);
         if (loop.IsDraining)

@@ -21,7 +21,7 @@ internal sealed class TunnelStreams(
     /// <inheritdoc/>
     public void OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
-        var request = isHbone ? TunnelHead.TakeBytes(head) : TunnelHead.Take(head);
+        var request = isHbone ? TunnelHead.ReadBytes(head) : TunnelHead.Read(head);
         var policy = loop.State.Discovery.Current.Inbound;
         if (request.Kind == TunnelRequestKind.Malformed || policy is null)
         {

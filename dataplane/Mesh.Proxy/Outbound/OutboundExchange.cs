@@ -62,6 +62,11 @@ internal sealed class OutboundExchange : HttpExchange
     protected override void Begin()
     {
         TunnelHead.Strip(Request);
+        if (!HopCount.TryCount(Request))
+        {
+            Reply(508, ResponseFlag.Loop);
+            return;
+        }
         var view = new HeaderRequestView(Request);
         _route = _target.Destination.Http!.Find(view);
         if (_route is null)
@@ -104,7 +109,7 @@ internal sealed class OutboundExchange : HttpExchange
         _endpoint!.State.ConnectSucceeded();
         _deadline.Write(Request, Attempts);
         if (IsTunnelled)
-            TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, _target.ServiceText);
+            TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, _target.ServiceText, _target.SourceText);
         else
             TunnelHead.Strip(Request);
     }

@@ -13,9 +13,10 @@ internal sealed class OutboundTarget
     private EdgeMetrics? _plainEdge;
     private EdgeMetrics? _mtlsEdge;
 
-    /// <summary>Creates the target of a connection to <paramref name="address"/>, whose route is known when its server name is.</summary>
-    internal OutboundTarget(OutboundDestination destination, IPEndPoint address, TcpRoute? named = null)
+    /// <summary>Creates the target of a connection from <paramref name="source"/> to <paramref name="address"/>, whose route is known when its server name is.</summary>
+    internal OutboundTarget(OutboundDestination destination, IPEndPoint address, byte[] source, TcpRoute? named = null)
     {
+        SourceText = source;
         Destination = destination;
         Address = address;
         Name = destination.Http?.Name ?? (named ?? destination.Tcp)?.Split.Clusters[0].Cluster.Name ?? destination.Name;
@@ -30,6 +31,9 @@ internal sealed class OutboundTarget
 
     /// <summary>Service port or workload, for telemetry.</summary>
     internal string Name { get; }
+
+    /// <summary>The calling application's IP address, for the tunnel.</summary>
+    internal byte[] SourceText { get; }
 
     /// <summary><see cref="Name"/> for the tunnel.</summary>
     internal byte[] ServiceText { get; }

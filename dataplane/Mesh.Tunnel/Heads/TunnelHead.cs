@@ -5,22 +5,30 @@ using Mesh.Engine.Sockets;
 
 namespace Mesh.Tunnel.Heads;
 
-/// <summary>The reserved header fields of a tunnel's streams: written by the caller's proxy, taken off by the callee's. docs/tunnel.md.</summary>
+/// <summary>The reserved header fields of a tunnel's streams: written by the caller's proxy, read and taken off by the callee's. docs/tunnel.md.</summary>
 public static class TunnelHead
 {
+    /// <summary>Most bytes of an IP address as text.</summary>
+    public const int MaxSource = 45;
+
     private static readonly byte[] OriginalDestination = Encoding.ASCII.GetBytes(MeshHeaders.OriginalDestination);
     private static readonly byte[] AppVersion = Encoding.ASCII.GetBytes(MeshHeaders.AppVersion);
     private static readonly byte[] Service = Encoding.ASCII.GetBytes(MeshHeaders.Service);
+    private static readonly byte[] Source = Encoding.ASCII.GetBytes(MeshHeaders.Source);
+    private static readonly byte[] Hops = Encoding.ASCII.GetBytes(MeshHeaders.Hops);
     private static readonly byte[] ReservedPrefix = Encoding.ASCII.GetBytes(MeshHeaders.ReservedPrefix);
     private static readonly byte[] ForwardedClientCert = Encoding.ASCII.GetBytes(MeshHeaders.ForwardedClientCert);
 
-    /// <summary>Removes every field that only proxies may set: all <c>x-mesh-*</c> and <c>x-forwarded-client-cert</c>.</summary>
+    /// <summary>
+    /// Removes every field that only proxies may set: <c>x-forwarded-client-cert</c> and all <c>x-mesh-*</c> but the count of hops, which has
+    /// to survive whatever passes requests on.
+    /// </summary>
     public static void Strip(HeaderBlock head)
     {
         for (var i = head.Count - 1; i >= 0; i--)
         {
             var name = head.NameAt(i);
-            if (name.StartsWith(ReservedPrefix) || name.SequenceEqual(ForwardedClientCert))
+            if ((name.StartsWith(ReservedPrefix) && !name.SequenceEqual(Hops)) || name.SequenceEqual(ForwardedClientCert))
                 head.RemoveAt(i);
         }
     }
@@ -30,10 +38,12 @@ public static class TunnelHead
     /// <param name="target">The application's address at the callee, as text.</param>
     /// <param name="version">Version the application spoke.</param>
     /// <param name="service">Service port that was called; empty when there is none.</param>
-    public static void Write(HeaderBlock head, ReadOnlySpan<byte> target, HttpVersion version, ReadOnlySpan<byte> service)
+    /// <param name="source">The calling application's IP address, as text.</param>
+    public static void Write(HeaderBlock head, ReadOnlySpan<byte> target, HttpVersion version, ReadOnlySpan<byte> service, ReadOnlySpan<byte> source)
     {
         head.Set(OriginalDestination, target);
         head.Set(AppVersion, VersionText(version));
+        head.Set(Source, source);
         if (service.IsEmpty)
             head.Remove(Service);
         else
@@ -53,38 +63,43 @@ public static class TunnelHead
             head.Add(Service, service);
     }
 
-    /// <summary>Reads the kind and target of a stream on ALPN <c>mesh/1</c> and removes the reserved fields.</summary>
+    /// <summary>Reads the kind and target of a stream on ALPN <c>mesh/1</c>. The reserved fields are still there afterwards: <see cref="Strip"/>.</summary>
     /// <returns>What the caller asks for; <see cref="TunnelRequest.Kind"/> says whether it could be read.</returns>
-    public static TunnelRequest Take(HeaderBlock head)
+    public static TunnelRequest Read(HeaderBlock head)
     {
         if (!head.TryGet(AppVersion, out var version))
-            return TakeBytes(head);
+            return ReadBytes(head);
         var appVersion = ParseVersion(version);
         var target = head.TryGet(OriginalDestination, out var address) ? Parse(address) : null;
-        Strip(head);
         return appVersion is null || target is null
             ? new TunnelRequest(TunnelRequestKind.Malformed, default, HttpVersion.Http11)
             : new TunnelRequest(TunnelRequestKind.Http, target.Value, appVersion.Value);
     }
 
-    /// <summary>Reads the target of a byte stream, the only kind on ALPN <c>h2</c> (plain HBONE), and removes the reserved fields.</summary>
+    /// <summary>Reads the target of a byte stream, the only kind on ALPN <c>h2</c> (plain HBONE).</summary>
     /// <returns>What the caller asks for; anything but a CONNECT is <see cref="TunnelRequestKind.Malformed"/>.</returns>
-    public static TunnelRequest TakeBytes(HeaderBlock head)
+    public static TunnelRequest ReadBytes(HeaderBlock head)
     {
         var isConnect = head.Method.SequenceEqual("CONNECT"u8) && head.Protocol.IsEmpty;
         var target = isConnect ? Parse(head.Authority) : null;
-        Strip(head);
         return new TunnelRequest(target is null ? TunnelRequestKind.Malformed : TunnelRequestKind.Connect, target ?? default, HttpVersion.Http11);
     }
 
-    /// <summary>Tells the application who calls; <paramref name="spiffeId"/> comes from the caller's certificate.</summary>
-    public static void WriteCaller(HeaderBlock head, string spiffeId)
+    /// <summary>Copies the calling application's address, as the caller's proxy saw it, to <paramref name="destination"/>.</summary>
+    /// <returns>Its length; 0 when there is none or it is no IP address.</returns>
+    public static int ReadSource(HeaderBlock head, Span<byte> destination)
     {
-        Span<byte> value = stackalloc byte[4 + Encoding.UTF8.GetMaxByteCount(spiffeId.Length)];
-        "URI="u8.CopyTo(value);
-        var length = 4 + Encoding.UTF8.GetBytes(spiffeId, value[4..]);
-        head.Set(ForwardedClientCert, value[..length]);
+        if (!head.TryGet(Source, out var text) || text.Length > destination.Length || !IpEndpoint.IsAddress(text))
+            return 0;
+        text.CopyTo(destination);
+        return text.Length;
     }
+
+    /// <summary>What <see cref="WriteCaller"/> writes for an identity that comes from the caller's certificate.</summary>
+    public static byte[] CallerText(string spiffeId) => Encoding.UTF8.GetBytes("URI=" + spiffeId);
+
+    /// <summary>Tells the application who calls.</summary>
+    public static void WriteCaller(HeaderBlock head, ReadOnlySpan<byte> callerText) => head.Set(ForwardedClientCert, callerText);
 
     private static ReadOnlySpan<byte> VersionText(HttpVersion version) => version switch
     {

@@ -10,6 +10,7 @@ public sealed class SteadyPathTests : IAsyncLifetime
     private const int Connections = 4;
     private const int WarmUp = 3_000;
     private const int Requests = 10_000;
+    private const int Parts = 10;
 
     private ProxyPair _pair = null!;
 
@@ -44,15 +45,23 @@ public sealed class SteadyPathTests : IAsyncLifetime
         context.Response.AppendTrailer("grpc-status", "0");
     }
 
-    // Less than a byte for each request: room for what happens once in a while (a timer, a growing table), none for an object each.
+    // Measured in parts: what a request allocates would be in each of them, but a garbage collection that the tests beside this one cause
+    // takes pooled arrays away, and is in few. Less than a byte for each request leaves room for the measuring.
     private async Task AssertNothingAllocatedAsync(Func<int, Task> exchange)
     {
         await exchange(WarmUp);
-        var outbound = await _pair.Caller.AllocatedAsync();
-        var inbound = await _pair.Callee.AllocatedAsync();
-        await exchange(Requests);
-        outbound = await _pair.Caller.AllocatedAsync() - outbound;
-        inbound = await _pair.Callee.AllocatedAsync() - inbound;
-        Assert.True(outbound < Requests && inbound < Requests, $"{Requests} requests allocated {outbound} bytes outbound, {inbound} inbound");
+        var outbound = new List<long>();
+        var inbound = new List<long>();
+        for (var part = 0; part < Parts; part++)
+        {
+            var (before, beforeInbound) = (await _pair.Caller.AllocatedAsync(), await _pair.Callee.AllocatedAsync());
+            await exchange(Requests / Parts);
+            outbound.Add(await _pair.Caller.AllocatedAsync() - before);
+            inbound.Add(await _pair.Callee.AllocatedAsync() - beforeInbound);
+        }
+        Assert.True(Median(outbound) < Requests / Parts && Median(inbound) < Requests / Parts,
+            $"{Requests / Parts} requests allocated {string.Join(' ', outbound)} bytes outbound, {string.Join(' ', inbound)} inbound");
     }
+
+    private static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -19,8 +19,7 @@ public sealed class ExchangeReuseTests : IDisposable
 
     public ExchangeReuseTests()
     {
-        var options = new ProxyOptionsParser().Parse(["--workload", "t/a", "--address", "127.0.0.1", "--ca", "127.0.0.1:1", "--control-plane", "127.0.0.1:1", "--token-file", "/t", "--state-dir", "/s"])!;
-        var loop = new ProxyLoop(_events, new ProxyState(options, new FixedDiscovery(), TimeProvider.System, new ProxyLog(TextWriter.Null, TimeProvider.System)), seed: 1);
+        var loop = new ProxyLoop(_events, new ProxyState(TestProxy.OptionsOf(System.Net.IPAddress.Loopback, "a"), new FixedDiscovery(), TimeProvider.System, new ProxyLog(TextWriter.Null, TimeProvider.System)), seed: 1);
         _exchanges = new ExchangePool<PlainExchange>(_events, pool => new PlainExchange(loop, pool, _upstreams));
     }
 

@@ -179,7 +179,10 @@ public sealed class Http1PairTests : IAsyncLifetime
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, x-a\r\nX-A: 1\r\nX-Z: 2\r\nKeep-Alive: 5\r\nProxy-Connection: close\r\nTE: gzip\r\nUpgrade: foo\r\n\r\n");
         var head = await client.ReadHeadAsync();
         Assert.Equal(["x-end: 2", "content-length: 0"], head.Fields);
-        Assert.Equal(["host: a", "x-z: 2", "x-forwarded-client-cert: URI=spiffe://cluster.local/ns/t/sa/web"], (await seen.Task).Fields);
+        var caller = _pair.Caller.Address;
+        Assert.Equal(
+            ["host: a", "x-z: 2", "x-mesh-hops: 1", $"x-forwarded-for: {caller}", $"forwarded: for={caller}", "x-forwarded-proto: http", "x-forwarded-client-cert: URI=spiffe://cluster.local/ns/t/sa/web"],
+            (await seen.Task).Fields);
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal sealed class ProxyPair : IAsyncDisposable
 {
     private static readonly IPEndPoint Destination = new(IPAddress.Parse("240.240.0.3"), 80);
 
-    private readonly TestAuthority _authority = new("cluster.local");
+    /// <summary>Issues the mesh's certificates.</summary>
+    internal TestAuthority Authority { get; } = new("cluster.local");
 
     /// <summary>Where the caller's application dials.</summary>
     internal required IPEndPoint Local { get; init; }
@@ -31,8 +32,8 @@ internal sealed class ProxyPair : IAsyncDisposable
     internal static async Task<ProxyPair> StartAsync(params string[] flags)
     {
         var pair = new ProxyPair { Local = new IPEndPoint(IPAddress.Loopback, FreePort.Tcp()) };
-        pair.Caller = await TestProxy.StartAsync(pair._authority, "web", flags, [new ExplicitListener(pair.Local, Destination)]);
-        pair.Callee = await TestProxy.StartAsync(pair._authority, "catalog", flags, []);
+        pair.Caller = await TestProxy.StartAsync(pair.Authority, "web", flags, [new ExplicitListener(pair.Local, Destination)]);
+        pair.Callee = await TestProxy.StartAsync(pair.Authority, "catalog", flags, []);
         return pair;
     }
 
@@ -56,10 +57,19 @@ internal sealed class ProxyPair : IAsyncDisposable
         return endpoints;
     }
 
+    /// <summary>Sends the destination's traffic back to where it came from: the caller's own listener.</summary>
+    internal void RouteInCircles()
+    {
+        var endpoint = new EndpointModel(Local, new EndpointState(BalancerPolicy.Default, MonotonicTime.Nanoseconds(TimeProvider.System)));
+        var split = new ClusterSplit([new WeightedCluster(new ClusterModel("catalog.t:80", [endpoint], new ClusterState()), 1)]);
+        var table = new RouteTable("catalog.t:80", [new VirtualHostModel("all", ["*"], [new RouteModel { Action = new ForwardAction(split) }])]);
+        Caller.Discovery.Set(Destination, OutboundDestination.ForAuto("240.240.0.3:80", table, new TcpRoute(split)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Caller.DisposeAsync();
         await Callee.DisposeAsync();
-        _authority.Dispose();
+        Authority.Dispose();
     }
 }

@@ -33,18 +33,6 @@ public sealed class ProxyPairTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_only_proxies_may_say_is_taken_from_the_application()
-    {
-        await using var app = await AppAsync(c => c.Response.WriteAsync(string.Join(',', c.Request.Headers.Keys.Where(k => k.StartsWith("x-", StringComparison.OrdinalIgnoreCase)).Order())));
-        using var request = new HttpRequestMessage(HttpMethod.Get, Url);
-        request.Headers.Add("x-mesh-original-dst", "10.0.0.1:1");
-        request.Headers.Add("x-mesh-app-version", "2");
-        request.Headers.Add("x-forwarded-client-cert", "URI=spiffe://cluster.local/ns/bank/sa/admin");
-        using var response = await _client.SendAsync(request);
-        Assert.Equal("x-forwarded-client-cert", await response.Content.ReadAsStringAsync());
-    }
-
-    [Fact]
     public async Task Many_requests_at_once_with_bodies_both_ways()
     {
         await using var app = await AppAsync(async c => await c.Request.Body.CopyToAsync(c.Response.Body));

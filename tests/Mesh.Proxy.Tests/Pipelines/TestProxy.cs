@@ -43,12 +43,7 @@ internal sealed class TestProxy : IAsyncDisposable
     internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, string[] flags, ExplicitListener[] outbounds)
     {
         var address = new IPAddress([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
-        var parser = new ProxyOptionsParser();
-        var options = parser.Parse(
-        [
-            "--workload", $"t/{account}", "--address", address.ToString(), "--ca", "127.0.0.1:1", "--control-plane", "127.0.0.1:1", "--token-file", "/t", "--state-dir", "/s",
-            "--capture", "none", "--tunnel-listen", $"{address}:{MeshPorts.Tunnel}", "--log-level", "debug", .. flags,
-        ])!;
+        var options = OptionsOf(address, account, flags);
         var discovery = new FixedDiscovery();
         var log = new StringWriter();
         var state = new ProxyState(options, discovery, TimeProvider.System, new ProxyLog(log, TimeProvider.System) { Level = LogLevel.Debug });
@@ -90,6 +85,12 @@ internal sealed class TestProxy : IAsyncDisposable
         _runner.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    internal static ProxyOptions OptionsOf(IPAddress address, string account, params string[] flags) => new ProxyOptionsParser().Parse(
+    [
+        "--workload", $"t/{account}", "--address", address.ToString(), "--ca", "127.0.0.1:1", "--control-plane", "127.0.0.1:1", "--token-file", "/t", "--state-dir", "/s",
+        "--capture", "none", "--tunnel-listen", $"{address}:{MeshPorts.Tunnel}", "--log-level", "debug", .. flags,
+    ])!;
 
     internal static TunnelCredentials CredentialsOf(TestAuthority authority, string account) => CredentialsOf(authority, account, "1", authority);
 

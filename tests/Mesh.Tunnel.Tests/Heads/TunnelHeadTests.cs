@@ -10,6 +10,7 @@ namespace Mesh.Tunnel.Tests.Heads;
 public class TunnelHeadTests
 {
     private static readonly byte[] Target = "10.0.0.7:8080"u8.ToArray();
+    private static readonly byte[] Source = "10.0.0.3"u8.ToArray();
 
     [Theory]
     [InlineData(HttpVersion.Http10)]
@@ -18,8 +19,11 @@ public class TunnelHeadTests
     public void What_the_caller_writes_the_callee_reads_and_the_application_does_not_see(HttpVersion version)
     {
         var head = Request();
-        TunnelHead.Write(head, Target, version, "catalog.shop:80"u8);
-        Assert.Equal(new TunnelRequest(TunnelRequestKind.Http, new IpEndpoint([10, 0, 0, 7], 8080), version), TunnelHead.Take(head));
+        TunnelHead.Write(head, Target, version, "catalog.shop:80"u8, Source);
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Http, new IpEndpoint([10, 0, 0, 7], 8080), version), TunnelHead.Read(head));
+        Span<byte> source = stackalloc byte[TunnelHead.MaxSource];
+        Assert.Equal("10.0.0.3", Encoding.ASCII.GetString(source[..TunnelHead.ReadSource(head, source)]));
+        TunnelHead.Strip(head);
         Assert.Equal(["accept"], Names(head));
     }
 
@@ -38,10 +42,10 @@ public class TunnelHeadTests
     public void Another_attempt_replaces_the_target()
     {
         var head = Request();
-        TunnelHead.Write(head, Target, HttpVersion.Http11, "catalog.shop:80"u8);
-        TunnelHead.Write(head, "[2001:db8::7]:8080"u8, HttpVersion.Http11, default);
+        TunnelHead.Write(head, Target, HttpVersion.Http11, "catalog.shop:80"u8, Source);
+        TunnelHead.Write(head, "[2001:db8::7]:8080"u8, HttpVersion.Http11, default, Source);
         Assert.False(head.Contains("x-mesh-service"u8));
-        Assert.Equal("[2001:db8::7]:8080", TunnelHead.Take(head).Target.ToString());
+        Assert.Equal("[2001:db8::7]:8080", TunnelHead.Read(head).Target.ToString());
     }
 
     [Fact]
@@ -49,15 +53,15 @@ public class TunnelHeadTests
     {
         using var head = new HeaderBlock();
         TunnelHead.WriteConnect(head, Target, default);
-        Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11), TunnelHead.Take(head));
+        Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11), TunnelHead.Read(head));
     }
 
     [Fact]
     public void An_applications_own_connect_is_not_a_byte_stream()
     {
         using var head = new HeaderBlock { Method = "CONNECT"u8, Authority = "example.org:443"u8 };
-        TunnelHead.Write(head, Target, HttpVersion.Http11, default);
-        var request = TunnelHead.Take(head);
+        TunnelHead.Write(head, Target, HttpVersion.Http11, default, Source);
+        var request = TunnelHead.Read(head);
         Assert.Equal(TunnelRequestKind.Http, request.Kind);
         Assert.Equal("example.org:443", Encoding.ASCII.GetString(head.Authority));
     }
@@ -69,7 +73,7 @@ public class TunnelHeadTests
     {
         var head = Request();
         head.Add(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value));
-        Assert.True(TunnelHead.Take(head).Kind == TunnelRequestKind.Malformed, what);
+        Assert.True(TunnelHead.Read(head).Kind == TunnelRequestKind.Malformed, what);
     }
 
     [Theory]
@@ -82,7 +86,7 @@ public class TunnelHeadTests
     public void A_target_that_is_no_address_is_malformed(string authority)
     {
         using var head = new HeaderBlock { Method = "CONNECT"u8, Authority = Encoding.ASCII.GetBytes(authority) };
-        Assert.Equal(TunnelRequestKind.Malformed, TunnelHead.Take(head).Kind);
+        Assert.Equal(TunnelRequestKind.Malformed, TunnelHead.Read(head).Kind);
     }
 
     [Fact]
@@ -90,7 +94,7 @@ public class TunnelHeadTests
     {
         var head = Request();
         head.Add("x-forwarded-client-cert"u8, "forged"u8);
-        TunnelHead.WriteCaller(head, "spiffe://cluster.local/ns/shop/sa/web");
+        TunnelHead.WriteCaller(head, TunnelHead.CallerText("spiffe://cluster.local/ns/shop/sa/web"));
         Assert.True(head.TryGet("x-forwarded-client-cert"u8, out var value));
         Assert.Equal("URI=spiffe://cluster.local/ns/shop/sa/web", Encoding.UTF8.GetString(value));
         Assert.Equal(2, head.Count);
@@ -103,7 +107,11 @@ public class TunnelHeadTests
             var head = Request();
             head.Add("x-mesh-app-version"u8, version);
             head.Add("x-mesh-original-dst"u8, target);
-            TunnelHead.Take(head);
+            head.Add("x-mesh-source"u8, target);
+            Span<byte> source = stackalloc byte[TunnelHead.MaxSource];
+            TunnelHead.Read(head);
+            TunnelHead.ReadSource(head, source);
+            TunnelHead.Strip(head);
             return head.Count == 1;
         }).QuickCheckThrowOnFailure();
 
