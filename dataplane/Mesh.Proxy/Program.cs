@@ -38,7 +38,7 @@ catch (FormatException malformed)
     return 2;
 }
 
-ProcessMemory.LimitNativeHeaps();
+ProcessMemory.LimitNativeHeaps(options.Loops);
 var log = new ProxyLog(Console.Error, TimeProvider.System) { Level = options.LogLevel };
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -7,13 +7,13 @@ internal static partial class ProcessMemory
 {
     private const int DontNeed = 4;
     private const int ArenaMax = -8;
-    private const int Arenas = 1;
 
     /// <summary>
-    /// Before any thread starts. The C library would give each of them a heap of its own; nearly all memory is the garbage collector's or the
-    /// loops', and OpenSSL's small pieces come from each thread's cache anyway.
+    /// Before any thread starts. The C library would give each of them a heap of its own, though only the loops use native memory to speak of:
+    /// OpenSSL's.
     /// </summary>
-    internal static void LimitNativeHeaps() => _ = SetMallocOption(ArenaMax, Arenas);
+    /// <param name="loops">How many loops there will be; 1 or more.</param>
+    internal static void LimitNativeHeaps(int loops) => _ = SetMallocOption(ArenaMax, loops);
 
     /// <summary>Collects garbage, and returns what is free. Stops all threads for some milliseconds.</summary>
     internal static void ReleaseFree()
