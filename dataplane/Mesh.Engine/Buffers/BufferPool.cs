@@ -21,6 +21,21 @@ public sealed unsafe class BufferPool : IDisposable
     /// <summary>Bytes of native memory held by queues and by the pool itself.</summary>
     public long AllocatedBytes { get; private set; }
 
+    /// <summary>Bytes that queues hold.</summary>
+    public long UsedBytes => AllocatedBytes - ((long)_idle.Count * BlockSize);
+
+    /// <summary>
+    /// At this many <see cref="UsedBytes"/> connections stop reading, those with TLS a quarter later: what they would read may be what lets
+    /// others drain. Default <see cref="long.MaxValue"/>.
+    /// </summary>
+    public long Limit { get; set; } = long.MaxValue;
+
+    /// <summary>Whether plaintext connections may read no more.</summary>
+    public bool IsFull => UsedBytes >= Limit;
+
+    /// <summary>Whether TLS connections may read no more.</summary>
+    internal bool IsOverfull => UsedBytes - Limit >= Limit / 4;
+
     /// <summary>Blocks that wait for reuse.</summary>
     public int IdleBlocks => _idle.Count;
 

@@ -44,6 +44,7 @@ public sealed class EventLoop : IDisposable
         _timers = new TimerWheel(NowMilliseconds);
         _trim = new LoopTimer(TrimBuffers);
         _polls.Add(_mailbox.Descriptor, _mailbox);
+        Shortage = new BufferShortage(this, _polls);
     }
 
     /// <summary>An exception left a callback. Raised on the loop; the connection concerned, if any, is aborted.</summary>
@@ -51,6 +52,9 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>The loop's buffers.</summary>
     public BufferPool Buffers { get; } = new();
+
+    /// <summary>What happens when <see cref="Buffers"/> are at their limit.</summary>
+    public BufferShortage Shortage { get; }
 
     /// <summary>Monotonic time in milliseconds, read once per turn.</summary>
     public long NowMilliseconds { get; private set; }

@@ -84,6 +84,9 @@ internal sealed unsafe class PollTable : IDisposable
         return slot.Generation == (uint)(token >> 32) ? slot.Source : null;
     }
 
+    /// <summary>The owners.</summary>
+    internal IEnumerable<IPollSource> Sources => _slots.Take(_used).Select(static slot => slot.Source).OfType<IPollSource>();
+
     /// <summary>Tells every owner that the loop goes away.</summary>
     internal void CloseAll()
     {

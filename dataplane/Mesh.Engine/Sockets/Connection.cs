@@ -65,6 +65,9 @@ public abstract class Connection
     /// <summary>Whether the peer's end of stream was seen.</summary>
     public bool InputEnded { get; protected set; }
 
+    /// <summary>Received bytes that wait elsewhere on this connection's behalf, in bytes; whoever holds them says so.</summary>
+    public int HeldBytes { get; set; }
+
     /// <summary>A text for logs about why the connection ended; null when there is nothing to say.</summary>
     public string? CloseDetail { get; protected set; }
 

@@ -1,5 +1,6 @@
 using Mesh.Engine.Buffers;
 using Mesh.Engine.Interop;
+using Mesh.Engine.Loops;
 using Mesh.Engine.Tls;
 
 namespace Mesh.Engine.Sockets;
@@ -20,6 +21,7 @@ internal sealed partial class SocketConnection
     private bool _consumedAny;
     private bool _workScheduled;
     private bool _readWantsWrite;
+    private bool _awaitsBuffers;
     private IoStatus _peekFailure;
 
     public override int Peek(Span<byte> destination, out bool ended)
@@ -85,7 +87,7 @@ internal sealed partial class SocketConnection
         if (_paused || _closing)
             return;
         var failure = IoStatus.Done;
-        var received = CanRead ? Fill(out failure) : 0;
+        var received = CanRead && !MustWaitForBuffers() ? Fill(out failure) : 0;
         if (received > 0 || _heldBack)
             Deliver();
         if (_phase != Phase.Open)
@@ -97,6 +99,26 @@ internal sealed partial class SocketConnection
     }
 
     private bool CanRead => _readable && !InputEnded && !_endFound && Input.Length < InputLimit;
+
+    private bool IsStarved => _channel is null ? Loop.Buffers.IsFull : Loop.Buffers.IsOverfull;
+
+    private bool MustWaitForBuffers()
+    {
+        if (!IsStarved)
+            return false;
+        if (!_awaitsBuffers)
+            Loop.Shortage.Await(this);
+        _awaitsBuffers = true;
+        return true;
+    }
+
+    long IBufferUser.BytesInUse => IsClosed ? 0 : (long)Input.Length + Output.Length + HeldBytes;
+
+    void IBufferUser.OnBuffersFree()
+    {
+        _awaitsBuffers = false;
+        ScheduleWork();
+    }
 
     private void Deliver()
     {
@@ -115,7 +137,8 @@ internal sealed partial class SocketConnection
         }
         else if (CanRead)
         {
-            CarryOver();
+            if (!MustWaitForBuffers())
+                CarryOver();
         }
         else if (Input.Length >= InputLimit)
         {
@@ -136,7 +159,7 @@ internal sealed partial class SocketConnection
     {
         failure = IoStatus.Done;
         var total = 0;
-        while (total < ReadBudget && CanRead)
+        while (total < ReadBudget && CanRead && !IsStarved)
         {
             var space = Input.GetWritable(LeastReadSpace);
             var status = _channel is { } channel

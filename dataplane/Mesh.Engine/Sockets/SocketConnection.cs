@@ -9,7 +9,7 @@ namespace Mesh.Engine.Sockets;
 /// A connection over a socket. This part: its life from the descriptor to the first <see cref="IConnectionHandler.OnConnected"/>;
 /// the other parts read, write and close.
 /// </summary>
-internal sealed partial class SocketConnection : Connection, IPollSource, ILoopWork, IFlushTarget, IQueueObserver
+internal sealed partial class SocketConnection : Connection, IPollSource, ILoopWork, IFlushTarget, IQueueObserver, IBufferUser
 {
     private readonly IpEndpoint _remote;
     private readonly int _fd;

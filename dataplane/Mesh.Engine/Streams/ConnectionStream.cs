@@ -69,6 +69,7 @@ public sealed class ConnectionStream : ByteStream, IConnectionHandler
     {
         var wasFull = _unconsumed >= ReceiveWindow;
         _unconsumed -= count;
+        Connection.HeldBytes = _unconsumed;
         if (wasFull && _unconsumed < ReceiveWindow && !_isOver)
             Connection.ResumeReading();
     }
@@ -134,6 +135,7 @@ public sealed class ConnectionStream : ByteStream, IConnectionHandler
             }
             var length = Math.Min(input.First.Length, ReceiveWindow - _unconsumed);
             _unconsumed += length;
+            Connection.HeldBytes = _unconsumed;
             Handler!.OnData(this, input.First[..length], endStream: false);
             input.Consume(length);
         }

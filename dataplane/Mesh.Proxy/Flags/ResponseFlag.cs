@@ -44,6 +44,9 @@ internal enum ResponseFlag
 
     /// <summary>The request has passed too many proxies: it goes round in circles.</summary>
     Loop,
+
+    /// <summary>The proxy is near its memory limit.</summary>
+    Overload,
 }
 
 /// <summary>Texts of <see cref="ResponseFlag"/>.</summary>
@@ -65,6 +68,7 @@ internal static class ResponseFlags
         ResponseFlag.Revoked => "RVK",
         ResponseFlag.DirectResponse => "DR",
         ResponseFlag.Loop => "LOOP",
+        ResponseFlag.Overload => "OL",
         _ => "-",
     };
 
@@ -83,6 +87,7 @@ internal static class ResponseFlags
         ResponseFlag.Revoked => "this workload no longer accepts it",
         ResponseFlag.DirectResponse => "answered by the route",
         ResponseFlag.Loop => "the request went through too many proxies, in circles",
+        ResponseFlag.Overload => "the proxy is near its memory limit",
         _ => "",
     };
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Mesh.Proxy.Memory;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 
@@ -15,12 +15,9 @@ internal static class ProcessGauges
         yield return new Gauge("mesh_configuration_snapshots", "Snapshots of the configuration so far.", state.Discovery.Current.Number);
         yield return new Gauge("mesh_destinations", "Destinations the proxy knows.", state.Discovery.Current.Destinations.Count());
         yield return new Gauge("mesh_connections", "Connections accepted and not closed.", state.Limits.Connections.Open);
-        yield return new Gauge("process_resident_memory_bytes", "Resident memory.", ResidentBytes());
-    }
-
-    private static double ResidentBytes()
-    {
-        var fields = File.ReadAllText("/proc/self/statm").Split(' ');
-        return long.Parse(fields[1], CultureInfo.InvariantCulture) * (double)Environment.SystemPageSize;
+        yield return new Gauge("process_resident_memory_bytes", "Resident memory.", ResidentMemory.Bytes());
+        yield return new Gauge("mesh_memory_limit_bytes", "Memory the process may take; 0 for any.", state.Options.MemoryLimit ?? 0);
+        yield return new Gauge("mesh_memory_shortages", "Times that memory became short.", state.Metrics.Memory.Episodes);
+        yield return new Gauge("mesh_memory_refused", "Requests and connections that were refused because memory was short.", state.Metrics.Memory.Refused);
     }
 }

@@ -51,7 +51,10 @@ internal sealed class InboundConnection(
         Loop.LastPlaintextMilliseconds = Loop.Events.NowMilliseconds;
         if (_target?.Version != stream.Version)
             _target = new InboundTarget(application, port, stream.Version);
-        return exchanges.Rent().Between(_caller, _target);
+        if (!Loop.Memory.MustShed())
+            return exchanges.Rent().Between(_caller, _target);
+        _target.Edge(Loop.State.Metrics, mtls: false).OnRefused(ResponseFlag.Overload);
+        return new RefusedExchange(Loop, ResponseFlag.Overload);
     }
 
     /// <inheritdoc/>

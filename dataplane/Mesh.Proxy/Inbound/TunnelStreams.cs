@@ -25,17 +25,19 @@ internal sealed class TunnelStreams(
         var policy = loop.State.Discovery.Current.Inbound;
         if (request.Kind == TunnelRequestKind.Malformed || policy is null)
         {
-            Refuse(stream, head, endStream, 400);
+            Refuse(stream, head, endStream, ResponseFlag.RefusedTarget, 400);
             return;
         }
         var verdict = targets.Decide(policy, request, out var target);
         if (verdict != InboundVerdict.Accept)
         {
             loop.State.Log.Debug($"{caller.Name} asked for {request.Target}: {verdict}");
-            Refuse(stream, head, endStream, 403);
+            Refuse(stream, head, endStream, ResponseFlag.RefusedTarget, 403);
         }
         else if (request.Kind == TunnelRequestKind.Connect)
             InboundTcp.Create(loop, caller, target!, stream).Join(stream);
+        else if (loop.Memory.MustShed())
+            Refuse(stream, head, endStream, ResponseFlag.Overload, 503);
         else
             Become(exchanges.Rent().Between(caller, target!), stream, head, endStream);
     }
@@ -66,9 +68,9 @@ internal sealed class TunnelStreams(
         exchange.OnHeaders(stream, head, endStream);
     }
 
-    private void Refuse(HttpStream stream, HeaderBlock head, bool endStream, int status)
+    private void Refuse(HttpStream stream, HeaderBlock head, bool endStream, ResponseFlag flag, int status)
     {
-        loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, "refused", true)).OnRefused(ResponseFlag.RefusedTarget);
-        Become(new RefusedExchange(loop, ResponseFlag.RefusedTarget, status), stream, head, endStream);
+        loop.State.Metrics.Edge(new EdgeKey(TrafficSide.Inbound, "refused", true)).OnRefused(flag);
+        Become(new RefusedExchange(loop, flag, status), stream, head, endStream);
     }
 }

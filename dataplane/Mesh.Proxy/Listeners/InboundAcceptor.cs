@@ -16,6 +16,8 @@ internal sealed class InboundAcceptor(ProxyLoop loop) : IConnectionAcceptor
     /// <inheritdoc/>
     public IConnectionHandler? OnAccept(Connection connection)
     {
+        if (loop.Memory.MustNotAccept())
+            return null;
         var application = connection.OriginalDestination;
         var policy = loop.State.Discovery.Current.Inbound;
         var verdict = policy?.DecidePlaintext(application.Port) ?? InboundVerdict.RefusePlaintext;
@@ -35,5 +37,6 @@ internal sealed class TunnelAcceptor(ProxyLoop loop) : IConnectionAcceptor
     private readonly InboundTargets _targets = new();
 
     /// <inheritdoc/>
-    public IConnectionHandler? OnAccept(Connection connection) => new TunnelConnection(loop, _exchanges, _targets);
+    public IConnectionHandler? OnAccept(Connection connection) =>
+        loop.Memory.MustNotAccept() ? null : new TunnelConnection(loop, _exchanges, _targets);
 }

@@ -16,7 +16,7 @@ internal sealed class OutboundAcceptor(ProxyLoop loop) : IConnectionAcceptor
     {
         var destination = connection.OriginalDestination;
         // Not redirected: somebody dialled the proxy itself, and forwarding would come back here for ever.
-        return destination == connection.Local ? null : new OutboundConnection(loop, _exchanges, connection, destination.ToIPEndPoint());
+        return destination == connection.Local || loop.Memory.MustNotAccept() ? null : new OutboundConnection(loop, _exchanges, connection, destination.ToIPEndPoint());
     }
 }
 
@@ -26,5 +26,6 @@ internal sealed class ExplicitAcceptor(ProxyLoop loop, IPEndPoint destination) :
     private readonly ExchangePool<OutboundExchange> _exchanges = OutboundExchange.CreatePool(loop);
 
     /// <inheritdoc/>
-    public IConnectionHandler? OnAccept(Connection connection) => new OutboundConnection(loop, _exchanges, connection, destination);
+    public IConnectionHandler? OnAccept(Connection connection) =>
+        loop.Memory.MustNotAccept() ? null : new OutboundConnection(loop, _exchanges, connection, destination);
 }

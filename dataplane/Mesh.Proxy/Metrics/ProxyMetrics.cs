@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Mesh.Engine.Tls;
+using Mesh.Proxy.Memory;
 
 namespace Mesh.Proxy.Metrics;
 
@@ -15,6 +16,9 @@ internal sealed class ProxyMetrics
 
     /// <summary>What was refused before it became an exchange.</summary>
     internal RefusalMetrics Refusals { get; } = new();
+
+    /// <summary>What shortage of memory did.</summary>
+    internal MemoryCounters Memory { get; } = new();
 
     /// <summary>All edges seen.</summary>
     internal IEnumerable<EdgeMetrics> Edges => _edges.Values;

@@ -23,7 +23,10 @@ internal sealed class OutboundServer(ProxyLoop loop, ExchangePool<OutboundExchan
             if (found.Value?.Http is not null && !ReferenceEquals(found.Value, _target.Destination))
                 _target = new OutboundTarget(found.Value, _target.Address, _target.SourceText);
         }
-        return exchanges.Rent().To(_target);
+        if (!loop.Memory.MustShed())
+            return exchanges.Rent().To(_target);
+        _target.Edge(loop.State, mtls: false).OnRefused(ResponseFlag.Overload);
+        return new RefusedExchange(loop, ResponseFlag.Overload);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
+using Mesh.Proxy.Memory;
 using Mesh.Proxy.Permissions;
 using Mesh.Proxy.Telemetry;
 using Mesh.Proxy.Upstream;
@@ -22,6 +23,7 @@ internal sealed class ProxyLoop
         Splits = new WeightedPicker(Random);
         Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits.Http1Responses, state.Metrics, state.Time);
         Holds = new HoldList(this);
+        Memory = new MemoryGuard(events, state.Options.MemoryLimit, state.Options.Loops, state.Metrics.Memory, state.Log.Warn, state.Log.Info, ResidentMemory.Bytes);
     }
 
     /// <summary>The event loop.</summary>
@@ -53,6 +55,9 @@ internal sealed class ProxyLoop
 
     /// <summary>When something came to the application outside a tunnel the last time; the loop's clock.</summary>
     internal long LastPlaintextMilliseconds { get; set; }
+
+    /// <summary>Refuses work when memory is short.</summary>
+    internal MemoryGuard Memory { get; }
 
     /// <summary>HTTP exchanges in progress.</summary>
     internal int InProgress { get; set; }

@@ -3,7 +3,6 @@ using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
 using Mesh.Proxy.Limits;
 using Mesh.Proxy.Probes;
-using Mesh.Proxy.Tcp;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -85,6 +84,12 @@ internal sealed record ProxyOptions
 
     /// <summary>Limits of traffic.</summary>
     public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>
+    /// <c>--memory-limit SIZE|off</c>, e.g. <c>64Mi</c>: near it the proxy refuses work instead of growing. At least 16 MiB. Default: what the
+    /// control group (the container's limit) allows. Null for none.
+    /// </summary>
+    public long? MemoryLimit { get; init; }
 
     /// <summary><c>--log-level debug|info|warn</c>. Default info.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;

@@ -2,7 +2,7 @@ using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
 using Mesh.Proxy.Limits;
-using Mesh.Proxy.Tcp;
+using Mesh.Proxy.Memory;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -10,6 +10,8 @@ namespace Mesh.Proxy.Runtime;
 internal sealed class ProxyOptionsParser
 {
     private static readonly ServiceAddress Nowhere = ServiceAddress.From(new IPEndPoint(IPAddress.None, 0));
+
+    private const long SmallestMemory = 16L << 20;
 
     private readonly List<string> _errors = [];
     private FlagValues _flags = null!;
@@ -55,6 +57,7 @@ internal sealed class ProxyOptionsParser
             Loops = _flags.Number("loops", 1, 64) ?? defaults.Loops,
             Tcp = Tcp(defaults.Tcp),
             Limits = Limits(defaults.Limits),
+            MemoryLimit = MemoryBytes(),
             LogLevel = _flags.Choice("log-level", defaults.LogLevel),
         };
         foreach (var unknown in _flags.Unknown)
@@ -97,5 +100,21 @@ internal sealed class ProxyOptionsParser
         if (error is not null)
             _errors.Add($"--dns-upstream: {error}");
         return server;
+    }
+
+    private long? MemoryBytes()
+    {
+        switch (_flags.One("memory-limit"))
+        {
+            case null:
+                return MemoryLimit.OfControlGroup();
+            case "off":
+                return null;
+            case var text when MemoryLimit.TryParse(text, out var bytes) && bytes >= SmallestMemory:
+                return bytes;
+            case var text:
+                _errors.Add($"--memory-limit: '{text}' is not a size of at least 16Mi, such as 64Mi or 1Gi, or off");
+                return null;
+        }
     }
 }

@@ -30,6 +30,7 @@ internal static class Usage
           --http-idle-timeout D          an HTTP connection without a byte is closed after it (default 1h)
           --max-connections N            accepted and open at a time, more are reset (default 50000)
           --loops N                      event loops (default 1)
+          --memory-limit SIZE|off        near it work is refused, e.g. 64Mi (default: the control group's limit)
           --tcp-idle-timeout D|off       TCP connections without a byte either way are reset (default 1h)
           --tcp-connect-timeout D        wait for the application, or an address outside the mesh, to accept (default 10s)
           --tcp-keepalive D|off          silence before a peer is probed, and between three probes (default 30s)

@@ -127,6 +127,11 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     {
         if (_isOver || _opening || _upstream is not null)
             return;
+        if (loop.Memory.MustShed())
+        {
+            Fail(ResponseFlag.Overload);
+            return;
+        }
         _opening = true;
         Attempts++;
         if (!upstreams.TryOpen(this))

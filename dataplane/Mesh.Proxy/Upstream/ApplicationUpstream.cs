@@ -3,7 +3,7 @@ using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
-using Mesh.Proxy.Tcp;
+using Mesh.Proxy.Limits;
 
 namespace Mesh.Proxy.Upstream;
 

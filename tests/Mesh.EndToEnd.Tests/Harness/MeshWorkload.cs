@@ -23,6 +23,9 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     /// <summary>Value of the label <c>app</c>.</summary>
     internal required string App { get; init; }
 
+    /// <summary>Further flags of the proxy.</summary>
+    internal IReadOnlyList<string> ProxyFlags { get; set; } = [];
+
     internal string StateDirectory => mesh.Directory[$"proxy-{name}"];
 
     /// <summary>Applies the rules, once.</summary>
@@ -42,9 +45,11 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
         var ready = Path.Combine(StateDirectory, "ready.json");
         File.Delete(ready);
         Proxy = host.Start(new ProgramStart(mesh.Program("mesh-proxy"),
+        [
             "--workload", $"t/{name}", "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
             "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ready,
-            "--certificate-validity", mesh.Validity, "--log-level", "debug") { Uid = TestMesh.ProxyUid });
+            "--certificate-validity", mesh.Validity, "--log-level", "debug", .. ProxyFlags,
+        ]) { Uid = TestMesh.ProxyUid });
         await ReadyFile.WaitAsync(Proxy, ready);
     }
 

@@ -53,6 +53,13 @@ public class ProxyOptionsParserTests
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2)), (limits.HeaderTimeout, limits.HttpIdleTimeout));
     }
 
+    [Theory]
+    [InlineData("64Mi", 67108864L)]
+    [InlineData("1Gi", 1073741824L)]
+    [InlineData("20000000", 20000000L)]
+    [InlineData("off", null)]
+    public void The_memory_limit_is_a_size(string text, long? expected) => Assert.Equal(expected, Parse([.. Required, "--memory-limit", text]).MemoryLimit);
+
     [Fact]
     public void Services_may_be_named_and_roots_may_be_in_a_file()
     {
@@ -67,6 +74,8 @@ public class ProxyOptionsParserTests
     [InlineData("--address", "10.0.0.7,", "'' is not an IP address")]
     [InlineData("--dns-upstream", "/does/not/exist", "--dns-upstream: /does/not/exist cannot be read")]
     [InlineData("--dns-upstream", "/dev/null", "/dev/null names no name server")]
+    [InlineData("--memory-limit", "15Mi", "'15Mi' is not a size of at least 16Mi")]
+    [InlineData("--memory-limit", "64MB", "'64MB' is not a size")]
     [InlineData("--tcp-connect-timeout", "off", "'off' is not a duration")]
     [InlineData("--loops", "0", "'0' is not a number from 1 to 64")]
     [InlineData("--max-header-bytes", "65536", "'65536' is not a number from 1024 to 61440")]

@@ -1,6 +1,6 @@
 using Mesh.Engine.Sockets;
 
-namespace Mesh.Proxy.Tcp;
+namespace Mesh.Proxy.Limits;
 
 /// <summary>How TCP connections are watched, of the application, of other workloads and of tunnels.</summary>
 internal sealed record TcpSettings

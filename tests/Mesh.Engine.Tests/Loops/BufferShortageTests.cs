@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+
+using Mesh.Engine.Buffers;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
+using Mesh.Engine.Tests.TestDoubles;
+
+using TcpListener = Mesh.Engine.Sockets.TcpListener;
+
+namespace Mesh.Engine.Tests.Loops;
+
+/// <summary>Buffers at their limit: peers that take nothing hold no more than that, and lose in the end.</summary>
+public sealed class BufferShortageTests : IDisposable
+{
+    private const int Limit = 64 * BufferPool.BlockSize;
+    private const int Senders = 20;
+
+    private readonly EventLoop _loop = new();
+    private readonly List<Socket> _sockets = [];
+
+    public void Dispose()
+    {
+        _sockets.ForEach(static socket => socket.Dispose());
+        _loop.Dispose();
+    }
+
+    [Fact]
+    public void Peers_that_take_nothing_hold_no_more_than_the_limit_and_are_reset_for_others()
+    {
+        _loop.Buffers.Limit = Limit;
+        using var listener = TcpListener.Listen(_loop, new IpEndpoint([127, 0, 0, 1], 0), new TcpListenerOptions(), new EchoAcceptor());
+        var block = new byte[64 * 1024];
+        var most = 0L;
+        for (var i = 0; i < Senders; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, SendBufferSize = 4096 };
+            socket.Connect(listener.Local.ToIPEndPoint());
+            socket.Blocking = false;
+            _sockets.Add(socket);
+        }
+        _loop.RunUntil(() =>
+        {
+            foreach (var socket in _sockets)
+                socket.Send(block, 0, block.Length, SocketFlags.None, out _);
+            most = Math.Max(most, _loop.Buffers.UsedBytes);
+            return _loop.Shortage.Resets > 0;
+        });
+        // What one connection reads in a turn may still come in.
+        Assert.InRange(most, Limit, Limit + (Limit / 4));
+
+        _sockets.ForEach(static socket => socket.Dispose());
+        _loop.RunUntil(() => _loop.OpenSockets == 1 && _loop.Shortage.Waiting == 0);
+        Assert.Equal(0, _loop.Buffers.UsedBytes);
+    }
+
+    private sealed class EchoAcceptor : IConnectionAcceptor
+    {
+        public IConnectionHandler OnAccept(Connection connection) => new Echo();
+    }
+
+    // All that comes goes back, without regard to whether it is taken.
+    private sealed class Echo : IConnectionHandler
+    {
+        public void OnConnected(Connection connection)
+        {
+        }
+
+        public void OnData(Connection connection)
+        {
+            connection.Output.Append(connection.Input.First);
+            connection.Input.Consume(connection.Input.First.Length);
+            connection.ScheduleFlush();
+        }
+
+        public void OnEndOfInput(Connection connection) => connection.Close();
+
+        public void OnWritable(Connection connection)
+        {
+        }
+
+        public void OnClosed(Connection connection, CloseReason reason)
+        {
+        }
+    }
+}
