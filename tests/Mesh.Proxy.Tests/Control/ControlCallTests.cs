@@ -162,6 +162,21 @@ public sealed class ControlCallTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_name_s_addresses_the_ones_where_nobody_listens_are_passed_over()
+    {
+        // The server listens on 127.0.0.1; where localhost is ::1 too, that comes first.
+        await using var server = await TestServer.StartAsync();
+        Assert.True(ServiceAddress.TryParse($"localhost:{server.Address.Port}", out var address));
+        await using var transport = _client.Connect(address);
+
+        await transport.CallAsync(Call, [], Test);
+        transport.Renew();
+        await transport.CallAsync(Call, [], Test);
+
+        Assert.Equal(2, server.Service.Calls.Count);
+    }
+
+    [Fact]
     public async Task The_server_learns_the_deadline()
     {
         await using var server = await TestServer.StartAsync();
