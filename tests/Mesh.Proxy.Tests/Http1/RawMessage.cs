@@ -38,14 +38,14 @@ internal sealed class RawMessage(RawReader reader, IReadOnlyList<string> head)
         var content = "";
         while (true)
         {
-            var size = int.Parse((await reader.ReadLineAsync(stop))!, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var size = int.Parse(await reader.ReadLineAsync(stop) ?? throw new EndOfStreamException(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             if (size == 0)
                 break;
             content += await reader.ReadAsync(size, stop);
             if (await reader.ReadLineAsync(stop) != "")
                 throw new InvalidDataException("a chunk without end");
         }
-        Trailers = (await reader.ReadLinesAsync(stop))!;
+        Trailers = await reader.ReadLinesAsync(stop) ?? throw new EndOfStreamException();
         return content;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RawReader(Stream stream)
                 return line.Length > 0 && line[^1] == '\r' ? line.ToString(0, line.Length - 1) : throw new InvalidDataException($"bare LF after '{line}'");
             line.Append(next);
         }
-        return line.Length == 0 ? null : throw new InvalidDataException($"ended inside of '{line}'");
+        return line.Length == 0 ? null : throw new EndOfStreamException($"ended inside of '{line}'");
     }
 
     /// <summary>Lines up to an empty one; null when the stream ends before the first.</summary>
@@ -36,7 +36,7 @@ internal sealed class RawReader(Stream stream)
                 return lines;
             lines.Add(line);
         }
-        return lines.Count == 0 ? null : throw new InvalidDataException($"ended after '{lines[^1]}'");
+        return lines.Count == 0 ? null : throw new EndOfStreamException($"ended after '{lines[^1]}'");
     }
 
     /// <summary>So many bytes.</summary>
@@ -46,7 +46,7 @@ internal sealed class RawReader(Stream stream)
         while (text.Length < count)
         {
             if (!await FillAsync(stop))
-                throw new InvalidDataException($"ended after {text.Length} of {count} bytes");
+                throw new EndOfStreamException($"ended after {text.Length} of {count} bytes");
             text.Append((char)_buffer[_start++]);
         }
         return text.ToString();
