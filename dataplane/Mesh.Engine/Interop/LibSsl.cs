@@ -33,6 +33,16 @@ internal static unsafe partial class LibSsl
     internal const int ErrorSyscall = 5;
     internal const int ErrorZeroReturn = 6;
 
+    internal const int CacheClient = 0x01;
+    internal const int CacheNotInternal = 0x300;
+
+    internal const int TicketRead = 5;
+    internal const int TicketReadWithOldKey = 6;
+    internal const int TicketIgnore = 2;
+    internal const int TicketUseAndRenew = 4;
+
+    internal const int ShutdownBothWays = 3;
+
     internal const int AlpnAccept = 0;
     internal const int AlpnFatal = 2;
     internal const int AlpnNegotiated = 1;
@@ -82,6 +92,28 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library, EntryPoint = "SSL_select_next_proto")]
     internal static partial int SelectNextProtocol(byte** chosen, byte* chosenLength, byte* server, uint serverLength, byte* client, uint clientLength);
 
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_sess_set_new_cb")]
+    internal static partial void ContextSetNewSession(nint context, delegate* unmanaged[Cdecl]<nint, nint, int> callback);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_session_id_context")]
+    internal static partial int ContextSetSessionName(nint context, byte* name, uint length);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_session_ticket_cb")]
+    internal static partial int ContextSetTicketCallbacks(
+        nint context, nint generate, delegate* unmanaged[Cdecl]<nint, nint, byte*, nuint, int, nint, int> decrypt, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "SSL_get_SSL_CTX")]
+    internal static partial nint ContextOf(nint ssl);
+
+    [LibraryImport(Library, EntryPoint = "SSL_set_session")]
+    internal static partial int SetSession(nint ssl, nint session);
+
+    [LibraryImport(Library, EntryPoint = "SSL_SESSION_get0_peer")]
+    internal static partial nint SessionPeer(nint session);
+
+    [LibraryImport(Library, EntryPoint = "SSL_SESSION_free")]
+    internal static partial void SessionFree(nint session);
+
     [LibraryImport(Library, EntryPoint = "SSL_new")]
     internal static partial nint New(nint context);
 
@@ -108,6 +140,9 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(Library, EntryPoint = "SSL_shutdown", SetLastError = true)]
     internal static partial int Shutdown(nint ssl);
+
+    [LibraryImport(Library, EntryPoint = "SSL_set_shutdown")]
+    internal static partial void SetShutdown(nint ssl, int mode);
 
     [LibraryImport(Library, EntryPoint = "SSL_get_error")]
     internal static partial int GetError(nint ssl, int result);

@@ -18,6 +18,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     private IpEndpoint _local;
     private IpEndpoint _originalDestination;
     private TlsContext? _pendingTls;
+    private TlsResumption? _resumption;
     private TlsChannel? _channel;
     private TlsSession? _session;
     private LoopTimer? _deadline;
@@ -63,7 +64,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     /// <summary>Takes over a descriptor that is connecting, and a reference to the TLS context.</summary>
     internal static SocketConnection Connecting(EventLoop loop, int fd, IpEndpoint remote, IConnectionHandler handler, TcpConnectOptions options)
     {
-        var connection = new SocketConnection(loop, fd, remote, handler) { _phase = Phase.Connecting, _pendingTls = options.Tls };
+        var connection = new SocketConnection(loop, fd, remote, handler) { _phase = Phase.Connecting, _pendingTls = options.Tls, _resumption = options.Resumption };
         connection._watch = loop.Watch(fd, connection);
         connection.ArmDeadline(options.ConnectTimeoutMilliseconds);
         return connection;
@@ -152,7 +153,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
 
     private void BeginHandshake(TlsContext context)
     {
-        _channel = new TlsChannel(context, _fd);
+        _channel = new TlsChannel(context, _fd, _resumption);
         DropPendingTls();
         _phase = Phase.Handshaking;
         ArmDeadline(_channel.HandshakeTimeoutMilliseconds);

@@ -17,6 +17,9 @@ public sealed record TcpConnectOptions
     /// <summary>TLS to use, created by <see cref="TlsContext.CreateClient"/>. Default null: plaintext.</summary>
     public TlsContext? Tls { get; init; }
 
+    /// <summary>The peer's session ticket, where <see cref="TlsOptions.AllowResumption"/> lets <see cref="Tls"/> use it. Default null: a full handshake.</summary>
+    public TlsResumption? Resumption { get; init; }
+
     /// <summary>Options of the connection.</summary>
     public TcpOptions Tcp { get; init; } = TcpOptions.Default;
 }

@@ -2,7 +2,7 @@ using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Tls;
 
-/// <summary>Builds an SSL_CTX. TLS 1.3 only, no tickets, no session cache, no system store.</summary>
+/// <summary>Builds an SSL_CTX. TLS 1.3 only, no session cache, no system store; tickets where the options allow them.</summary>
 internal static unsafe class NativeContext
 {
     private const int MaxChainDepth = 4;
@@ -20,6 +20,10 @@ internal static unsafe class NativeContext
         try
         {
             SetProtocol(context);
+            if (options.AllowResumption)
+                SessionTickets.Allow(context, options is TlsServerOptions);
+            else
+                SessionTickets.Forbid(context);
             SetVerification(context, options);
             foreach (var root in credentials.Roots)
                 AddRoot(context, root.Span);
@@ -51,9 +55,6 @@ internal static unsafe class NativeContext
         LibSsl.ContextControl(context, LibSsl.ControlMaximumVersion, LibSsl.Tls13, null);
         LibSsl.ContextControl(context, LibSsl.ControlMode, Modes, null);
         LibSsl.ContextControl(context, LibSsl.ControlReadAhead, 1, null);
-        LibSsl.ContextControl(context, LibSsl.ControlSessionCacheMode, 0, null);
-        LibSsl.ContextSetOptions(context, LibSsl.OptionNoTicket);
-        _ = LibSsl.ContextSetTickets(context, 0);
         // The hybrid post-quantum group where the library has it (OpenSSL 3.5).
         if (!TrySetGroups(context, "X25519MLKEM768:X25519:P-256\0"u8) && !TrySetGroups(context, "X25519:P-256\0"u8))
             throw new TlsConfigurationException($"OpenSSL has neither X25519 nor P-256: {TlsErrorText.TakeQueue()}");

@@ -12,10 +12,17 @@ internal sealed unsafe class TlsChannel
     private const int MaxWrite = 1 << 30;
 
     private readonly TlsContext _context;
+    private readonly TlsResumption? _resumption;
+    private readonly bool _takesTickets;
     private nint _ssl;
 
-    internal TlsChannel(TlsContext context, int fd)
+    /// <param name="context">Its credentials.</param>
+    /// <param name="fd">A connected socket.</param>
+    /// <param name="resumption">Where a client finds the peer's ticket and leaves the next one; null: nowhere.</param>
+    internal TlsChannel(TlsContext context, int fd, TlsResumption? resumption = null)
     {
+        _resumption = resumption;
+        _takesTickets = context is { IsServer: false, Options.AllowResumption: true };
         context.AddReference();
         _context = context;
         LibCrypto.ClearErrors();
@@ -30,6 +37,8 @@ internal sealed unsafe class TlsChannel
             LibSsl.SetAcceptState(_ssl);
         else
             LibSsl.SetConnectState(_ssl);
+        if (_takesTickets)
+            OfferTicket();
     }
 
     /// <summary>Why the last step did not return <see cref="IoStatus.Done"/> or a want; null when there is nothing to say.</summary>
@@ -49,6 +58,8 @@ internal sealed unsafe class TlsChannel
         LibCrypto.ClearErrors();
         fixed (byte* start = destination)
             count = LibSsl.Read(_ssl, start, destination.Length);
+        if (_takesTickets)
+            KeepTicket();
         if (count > 0)
             return IoStatus.Done;
         var status = Classify(count);
@@ -94,9 +105,32 @@ internal sealed unsafe class TlsChannel
     {
         if (_ssl == 0)
             return;
+        // Else OpenSSL takes a lost connection for a bad session. Its ticket is as good as before: the peer proves itself in the next handshake.
+        if (_takesTickets)
+            LibSsl.SetShutdown(_ssl, LibSsl.ShutdownBothWays);
         LibSsl.Free(_ssl);
         _ssl = 0;
         _context.Release();
+    }
+
+    private void OfferTicket()
+    {
+        var session = _resumption?.Take(_context) ?? 0;
+        if (session == 0)
+            return;
+        _ = LibSsl.SetSession(_ssl, session);
+        LibSsl.SessionFree(session);
+    }
+
+    private void KeepTicket()
+    {
+        var session = SessionTickets.TakeArrived();
+        if (session == 0)
+            return;
+        if (_resumption is null)
+            LibSsl.SessionFree(session);
+        else
+            _resumption.Keep(_context, session);
     }
 
     private ReadOnlySpan<byte> SelectedProtocol()

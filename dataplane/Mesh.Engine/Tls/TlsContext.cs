@@ -12,6 +12,8 @@ namespace Mesh.Engine.Tls;
 /// </remarks>
 public sealed class TlsContext : IDisposable
 {
+    private static long _created;
+
     private readonly AlpnList _protocols;
     private nint _native;
     private int _references = 1;
@@ -42,6 +44,9 @@ public sealed class TlsContext : IDisposable
     public bool IsServer { get; }
 
     internal TlsOptions Options { get; }
+
+    /// <summary>Tells contexts apart, also after one is gone.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref _created);
 
     internal nint Native => _native;
 

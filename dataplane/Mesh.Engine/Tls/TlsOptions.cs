@@ -12,6 +12,13 @@ public record TlsOptions
     /// </summary>
     public bool RequireApplicationProtocol { get; init; } = true;
 
+    /// <summary>
+    /// Whether sessions may be resumed by ticket: a server gives tickets and takes its own, a client uses those in
+    /// <see cref="Sockets.TcpConnectOptions.Resumption"/>. The peer's certificate is verified again each time, and key exchange is as in a full
+    /// handshake. Default false.
+    /// </summary>
+    public bool AllowResumption { get; init; }
+
     /// <summary>Milliseconds that the handshake may take. Default 10 000.</summary>
     public int HandshakeTimeoutMilliseconds { get; init; } = 10_000;
 }

@@ -17,8 +17,8 @@ internal static class CredentialSwap
         {
             var tls = new TlsCredentials { Chain = credentials.Certificate.Chain, PrivateKey = key, Roots = credentials.Bundle.Roots };
             return new TunnelCredentials(
-                TlsContext.CreateClient(tls, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel] }),
-                TlsContext.CreateServer(tls, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone] }),
+                TlsContext.CreateClient(tls, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel], AllowResumption = true }),
+                TlsContext.CreateServer(tls, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone], AllowResumption = true }),
                 credentials.Certificate.Id, [.. credentials.Bundle.Roots], credentials.Bundle.Version, credentials.Certificate.NotAfter);
         }
         finally

@@ -27,9 +27,11 @@ public static class TunnelPool
         TcpConnectOptions options, Action<TlsSession> onHandshake, TimeProvider time)
     {
         var peer = application.WithPort(MeshPorts.Tunnel);
+        // Of this peer under this bundle, like the pool.
+        var resumption = new TlsResumption();
         return new Http2Pool(loop, new PoolOptions
         {
-            Connect = handler => TcpConnector.Connect(loop, peer, options with { Tls = credentials.Current?.Client }, handler),
+            Connect = handler => TcpConnector.Connect(loop, peer, options with { Tls = credentials.Current?.Client, Resumption = resumption }, handler),
             Http2 = TunnelLimits.Http2,
             Verify = connection =>
             {

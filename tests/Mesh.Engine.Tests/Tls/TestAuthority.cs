@@ -33,6 +33,9 @@ internal sealed class TestAuthority : IDisposable
         _issuer = signed.CopyWithPrivateKey(key);
     }
 
+    /// <summary>From the moment that leafs' validity counts from until now.</summary>
+    public static TimeSpan Elapsed => DateTimeOffset.UtcNow - Now;
+
     public ReadOnlyMemory<byte> Certificate => _issuer.RawData;
 
     public X509Certificate2 Root => _parent?.Root ?? _issuer;

@@ -57,6 +57,14 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Bytes that the loop's thread has allocated since it began.</summary>
     internal Task<long> AllocatedAsync() => _runner.RunAsync(GC.GetAllocatedBytesForCurrentThread);
 
+    /// <summary>Resets all accepted tunnels.</summary>
+    internal Task DropTunnelsAsync() => _runner.RunAsync(() =>
+    {
+        foreach (var tunnel in _runner.Loop.Tunnels.ToArray())
+            tunnel.Connection.Abort();
+        return true;
+    });
+
     /// <summary>Drains as at SIGTERM.</summary>
     internal Task DrainAsync(TimeSpan deadline) => _runner.DrainAsync(deadline, TimeProvider.System);
 
@@ -101,8 +109,8 @@ internal sealed class TestProxy : IAsyncDisposable
         using var key = leaf.GetECDsaPrivateKey()!;
         var credentials = new TlsCredentials { Chain = [leaf.RawDataMemory], PrivateKey = key.ExportPkcs8PrivateKey(), Roots = [.. trusted.Select(a => a.Root.RawDataMemory)] };
         return new TunnelCredentials(
-            TlsContext.CreateClient(credentials, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel] }),
-            TlsContext.CreateServer(credentials, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone] }),
+            TlsContext.CreateClient(credentials, new TlsClientOptions { ApplicationProtocols = [MeshAlpn.Tunnel], AllowResumption = true }),
+            TlsContext.CreateServer(credentials, new TlsServerOptions { ApplicationProtocols = [MeshAlpn.Tunnel, MeshAlpn.Hbone], AllowResumption = true }),
             SpiffeId.FromCertificate(leaf.RawData), [.. credentials.Roots], bundleVersion, leaf.NotAfter.ToUniversalTime());
     }
 }

@@ -89,18 +89,23 @@ public sealed class TunnelClient : IAsyncDisposable
     }
 
     /// <summary>Waits for the head or the reset of a stream; what belongs to others is dropped.</summary>
-    public async Task<TunnelAnswer> AnswerAsync(int stream)
+    public async Task<TunnelAnswer> AnswerAsync(int stream) => (await AnswersAsync(stream))[0];
+
+    /// <summary>The same for several streams, in whatever order the answers come; in the order of the streams.</summary>
+    public async Task<TunnelAnswer[]> AnswersAsync(params int[] streams)
     {
-        while (true)
+        var answers = new Dictionary<int, TunnelAnswer>();
+        while (answers.Count < streams.Length)
         {
             var (type, flags, from, payload) = await ReadAsync();
-            if (from != stream)
+            if (!streams.Contains(from))
                 continue;
             if (type == Reset)
-                return new TunnelAnswer(new Dictionary<string, string>(), BinaryPrimitives.ReadUInt32BigEndian(payload), true);
-            if (type == Headers)
-                return new TunnelAnswer(FieldBlock.Decode(payload), null, (flags & EndStream) != 0);
+                answers[from] = new TunnelAnswer(new Dictionary<string, string>(), BinaryPrimitives.ReadUInt32BigEndian(payload), true);
+            else if (type == Headers)
+                answers[from] = new TunnelAnswer(FieldBlock.Decode(payload), null, (flags & EndStream) != 0);
         }
+        return [.. streams.Select(stream => answers[stream])];
     }
 
     /// <summary>Sends bytes on the stream opened last.</summary>
