@@ -46,7 +46,9 @@ public abstract partial class Http2Connection
             else
                 (stalled ??= []).Add(stream);
         }
-        foreach (var stream in stalled ?? [])
+        if (stalled is null)
+            return waits;
+        foreach (var stream in stalled)
         {
             // What a handler does when it is told may have ended others.
             if (!ReferenceEquals(Streams.Find(stream.Id), stream))

@@ -78,7 +78,7 @@ internal static class ProxyHost
     private static async Task ServeAsync(ProxyState state, LoopRunner[] runners, CancellationToken stop)
     {
         var health = new AppHealth(runners[0].Loop.Events, state.Options.Addresses[0], state.Options.AppProbes, state.Log.Info);
-        var metrics = new MetricsServer(() => state is { Discovery.IsReady: true, IsDraining: false }, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)), health);
+        var metrics = new MetricsServer(() => state is { Discovery.IsReady: true, IsDraining: false }, () => PrometheusText.Write(state.Metrics, ProcessGauges.Of(state)) + Http2Text.Write(state.Limits.Http2), health);
         var addresses = await runners[0].OpenAsync(metrics).ConfigureAwait(false);
         foreach (var runner in runners.Skip(1))
             await runner.OpenAsync(null).ConfigureAwait(false);

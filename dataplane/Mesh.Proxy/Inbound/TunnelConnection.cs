@@ -6,7 +6,6 @@ using Mesh.Engine.Sockets;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
-using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Peers;
 
 namespace Mesh.Proxy.Inbound;
@@ -33,7 +32,7 @@ internal sealed class TunnelConnection(ProxyLoop loop, ExchangePool<InboundExcha
         loop.State.Metrics.OnHandshake(HandshakeRole.Server, session);
         var isHbone = session.ApplicationProtocol == MeshAlpn.Hbone;
         _streams = new TunnelStreams(loop, exchanges, targets, InboundCaller.Authenticated(connection.Remote, id), isHbone);
-        _http = new Http2ServerConnection(connection, TunnelLimits.Http2, this);
+        _http = new Http2ServerConnection(connection, loop.State.Limits.Tunnels, this);
         loop.Tunnels.Add(_http);
         if (loop.IsDraining)
             _http.Drain();

@@ -2,6 +2,7 @@ using Mesh.Engine.Http1;
 using Mesh.Engine.Http2;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Metrics;
+using Mesh.Tunnel.Limits;
 
 namespace Mesh.Proxy.Limits;
 
@@ -19,8 +20,10 @@ internal sealed class TrafficLimits
         Http2Requests = new Http2Options
         {
             MaxHeaderListSize = options.HeaderBytes + (Http2FieldOverhead * options.Headers),
+            FrameTimeout = options.HeaderTimeout,
             IdleTimeout = options.HttpIdleTimeout,
         };
+        Http2Responses = new Http2Options { WindowBudget = Http2Requests.WindowBudget, Counters = Http2Requests.Counters };
         Connections = new ConnectionLimit(options.Connections, refusals.OnConnection);
     }
 
@@ -32,6 +35,15 @@ internal sealed class TrafficLimits
 
     /// <summary>For HTTP/2 connections that applications and callers made; tunnels have their own.</summary>
     internal Http2Options Http2Requests { get; }
+
+    /// <summary>For HTTP/2 connections to the application.</summary>
+    internal Http2Options Http2Responses { get; }
+
+    /// <summary>For tunnels, on both of their ends.</summary>
+    internal Http2Options Tunnels { get; } = TunnelLimits.CreateHttp2();
+
+    /// <summary>What counts and bounds HTTP/2 connections, by the name that metrics give their peers.</summary>
+    internal IEnumerable<(string Peer, Http2Options Options)> Http2 => [("application", Http2Requests), ("tunnel", Tunnels)];
 
     /// <summary>For everything that listens, but metrics.</summary>
     internal ConnectionLimit Connections { get; }

@@ -21,7 +21,7 @@ internal sealed class ProxyLoop
         Random = new Random(seed);
         Picker = new EndpointPicker(Random);
         Splits = new WeightedPicker(Random);
-        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits.Http1Responses, state.Metrics, state.Time);
+        Upstreams = new UpstreamPools(events, state.Credentials, state.Options.Tcp, state.Limits, state.Metrics, state.Time);
         Holds = new HoldList(this);
         Memory = new MemoryGuard(events, state.Options.MemoryLimit, state.Options.Loops, state.Metrics.Memory, state.Log.Warn, state.Log.Info, ResidentMemory.Bytes);
     }

@@ -1,5 +1,4 @@
 using Mesh.Engine.Http;
-using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
@@ -8,7 +7,7 @@ using Mesh.Proxy.Limits;
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>A loop's connections to the workload's own application.</summary>
-internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, TcpSettings tcp, Http1Options http1)
+internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, TcpSettings tcp, TrafficLimits limits)
 {
     // From here the iptables rules let connections to the workload's own address pass, and nobody else can come from here.
     private static readonly IpEndpoint SourceV4 = new([127, 0, 0, 6], 0);
@@ -22,8 +21,8 @@ internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, Tc
 
     /// <summary>Streams for requests in the version that the caller's application spoke.</summary>
     internal StreamPool Http(HttpVersion version) => version == HttpVersion.Http2
-        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect })
-        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = http1 });
+        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect, Http2 = limits.Http2Responses })
+        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = limits.Http1Responses });
 
     /// <summary>Opens a TCP connection.</summary>
     internal Connection Connect(IConnectionHandler handler) =>

@@ -1,9 +1,9 @@
 using System.Text;
 using Mesh.Engine.Http;
-using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Limits;
 using Mesh.Traffic.Balancing;
 
 namespace Mesh.Proxy.Upstream;
@@ -16,21 +16,21 @@ internal sealed class EndpointUpstream
     private readonly TcpOptions _tcp;
     private readonly EventLoop _loop;
     private readonly Func<StreamPool> _newTunnel;
-    private readonly Http1Options _options;
+    private readonly TrafficLimits _limits;
     private StreamPool? _http1;
     private StreamPool? _http2;
     private StreamPool? _tunnelHttp;
     private StreamPool? _tunnelTcp;
 
     /// <summary>Creates the upstream without any connection.</summary>
-    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, Http1Options http1, Func<StreamPool> newTunnel)
+    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, TrafficLimits limits, Func<StreamPool> newTunnel)
     {
         _loop = loop;
         _newTunnel = newTunnel;
         _endpoint = endpoint;
         _connectTimeout = connectTimeout;
         _tcp = tcp;
-        _options = http1;
+        _limits = limits;
         Address = IpEndpoint.From(endpoint.Address);
         TargetText = Encoding.ASCII.GetBytes(endpoint.Address.ToString());
     }
@@ -55,8 +55,8 @@ internal sealed class EndpointUpstream
         if (_endpoint.Transport == EndpointTransport.Tunnel)
             return _tunnelHttp ??= _newTunnel();
         return version == HttpVersion.Http2
-            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain })
-            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _options });
+            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http2 = _limits.Http2Responses })
+            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _limits.Http1Responses });
     }
 
     /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>

@@ -1,4 +1,3 @@
-using Mesh.Engine.Http1;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
@@ -19,7 +18,7 @@ internal sealed class UpstreamPools
     private readonly EventLoop _loop;
     private readonly TunnelCredentialsHolder _credentials;
     private readonly TcpSettings _tcp;
-    private readonly Http1Options _http1;
+    private readonly TrafficLimits _limits;
     private readonly Action<TlsSession> _onHandshake;
     private readonly TimeProvider _time;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
@@ -28,13 +27,13 @@ internal sealed class UpstreamPools
 
     /// <summary>Creates the empty set.</summary>
     internal UpstreamPools(
-        EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, Http1Options http1, ProxyMetrics metrics, TimeProvider time)
+        EventLoop loop, TunnelCredentialsHolder credentials, TcpSettings tcp, TrafficLimits limits, ProxyMetrics metrics, TimeProvider time)
     {
         _onHandshake = session => metrics.OnHandshake(HandshakeRole.Client, session);
         _loop = loop;
         _credentials = credentials;
         _tcp = tcp;
-        _http1 = http1;
+        _limits = limits;
         _time = time;
         _sweep = new LoopTimer(Sweep);
     }
@@ -53,7 +52,7 @@ internal sealed class UpstreamPools
     {
         if (_applications.TryGetValue(address, out var application))
             return application;
-        application = new ApplicationUpstream(_loop, address, _tcp, _http1);
+        application = new ApplicationUpstream(_loop, address, _tcp, _limits);
         _applications[address] = application;
         ArmSweep();
         return application;
@@ -70,7 +69,7 @@ internal sealed class UpstreamPools
     // Apart, because what the lambda captures is allocated at the beginning of its method.
     private EndpointUpstream Add(EndpointModel endpoint, TimeSpan connectTimeout)
     {
-        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, _tcp.Sockets, _http1, () => NewTunnel(endpoint, connectTimeout));
+        var upstream = new EndpointUpstream(_loop, endpoint, connectTimeout, _tcp.Sockets, _limits, () => NewTunnel(endpoint, connectTimeout));
         _endpoints[endpoint.State] = upstream;
         ArmSweep();
         return upstream;
@@ -79,7 +78,7 @@ internal sealed class UpstreamPools
     private Http2Pool NewTunnel(EndpointModel endpoint, TimeSpan connectTimeout)
     {
         var options = new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)connectTimeout.TotalMilliseconds, Tcp = _tcp.Sockets };
-        return TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, options, _onHandshake, _time);
+        return TunnelPool.Create(_loop, _credentials, IpEndpoint.From(endpoint.Address), endpoint.AcceptedIdentities, options, _limits.Tunnels, _onHandshake, _time);
     }
 
     private void ArmSweep()

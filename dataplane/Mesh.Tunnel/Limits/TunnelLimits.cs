@@ -6,15 +6,17 @@ namespace Mesh.Tunnel.Limits;
 public static class TunnelLimits
 {
     /// <summary>
-    /// What a proxy announces on a tunnel: windows that grow with use, to 16 MiB for the connection, 16 times a stream's.
+    /// Creates what a proxy announces on its tunnels: windows that grow with use, to 16 MiB for the connection, 16 times a stream's.
     /// </summary>
     /// <remarks>
     /// A stream whose application does not read keeps what it received of the connection's window for as long as it stalls, 64 KiB as a rule.
-    /// The others, which do not even know of it, go on as long as the connection's window can grow. All tunnels of the process grow together
-    /// by 64 MiB at most.
+    /// The others, which do not even know of it, go on as long as the connection's window can grow. All tunnels with the result grow together
+    /// by 64 MiB at most. A peer that is silent for 30 s is asked for a sign of life and given up 20 s later: TCP's own keepalive is answered by
+    /// a kernel whose process hangs.
     /// </remarks>
-    public static Http2Options Http2 { get; } = new()
+    public static Http2Options CreateHttp2() => new()
     {
+        KeepAliveInterval = TimeSpan.FromSeconds(30),
         MaxConnectionWindow = 16 * 1024 * 1024,
         WindowBudget = new WindowBudget(64 * 1024 * 1024),
     };

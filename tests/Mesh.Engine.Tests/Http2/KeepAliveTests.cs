@@ -43,6 +43,16 @@ public sealed class KeepAliveTests
     }
 
     [Fact]
+    public void A_server_asks_too()
+    {
+        using var client = new ScriptedClient(new() { KeepAliveInterval = Interval });
+        Assert.Equal(Probe, client.Advance(TimeSpan.FromSeconds(31)));
+        Assert.Equal("", client.Send(Wire.Ping(0x6D65_7368_6C69_7665, ack: true)));
+        Assert.Equal(Probe, client.Advance(TimeSpan.FromSeconds(31)));
+        Assert.Equal("closed", client.Advance(TimeSpan.FromSeconds(25)));
+    }
+
+    [Fact]
     public void A_server_closes_unused_connections()
     {
         using var client = new ScriptedClient(new() { IdleTimeout = TimeSpan.FromMinutes(1) });

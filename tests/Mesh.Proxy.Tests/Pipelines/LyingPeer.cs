@@ -9,6 +9,7 @@ using Mesh.Identity;
 using Mesh.TestKit.Certificates;
 using Mesh.Tunnel.Credentials;
 using Mesh.Tunnel.Heads;
+using Mesh.Tunnel.Limits;
 using Mesh.Tunnel.Pools;
 using HttpVersion = Mesh.Engine.Http.HttpVersion;
 
@@ -75,5 +76,5 @@ internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposa
     void IByteStreamHandler.OnReset(ByteStream stream, StreamError error) => _body.TrySetException(new IOException(error.ToString()));
 
     private void Open() => TunnelPool.Create(
-        _events, _credentials, IpEndpoint.From(_application), [SpiffeId.Parse("spiffe://cluster.local/ns/t/sa/catalog")], TcpConnectOptions.Default, static _ => { }, TimeProvider.System).Open(this);
+        _events, _credentials, IpEndpoint.From(_application), [SpiffeId.Parse("spiffe://cluster.local/ns/t/sa/catalog")], TcpConnectOptions.Default, TunnelLimits.CreateHttp2(), static _ => { }, TimeProvider.System).Open(this);
 }

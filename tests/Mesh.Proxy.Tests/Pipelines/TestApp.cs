@@ -20,7 +20,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     internal IPEndPoint Address { get; }
 
-    internal static async Task<TestApp> StartAsync(IPAddress address, RequestDelegate handler, HttpProtocols protocols = HttpProtocols.Http1)
+    internal static async Task<TestApp> StartAsync(IPAddress address, RequestDelegate handler, HttpProtocols protocols = HttpProtocols.Http1, Action<WebApplication>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -30,6 +30,7 @@ internal sealed class TestApp : IAsyncDisposable
             k.Limits.MaxRequestBodySize = null;
         });
         var app = builder.Build();
+        configure?.Invoke(app);
         app.Run(handler);
         await app.StartAsync();
         return new TestApp(app, IPEndPoint.Parse(new Uri(app.Urls.Single()).Authority));

@@ -6,5 +6,5 @@ public sealed class TunnelLimitsTests
 {
     [Fact]
     public void Stalled_streams_leave_the_connection_to_many_others() =>
-        Assert.InRange(TunnelLimits.Http2.MaxConnectionWindow / TunnelLimits.Http2.StreamWindow, 64, 1024);
+        Assert.InRange(TunnelLimits.CreateHttp2().MaxConnectionWindow / TunnelLimits.CreateHttp2().StreamWindow, 64, 1024);
 }
