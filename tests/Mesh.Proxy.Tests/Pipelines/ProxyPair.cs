@@ -18,9 +18,6 @@ internal sealed class ProxyPair : IAsyncDisposable
     /// <summary>Issues the mesh's certificates.</summary>
     internal TestAuthority Authority { get; } = new("cluster.local");
 
-    /// <summary>Issued both proxies' certificates.</summary>
-    internal TestAuthority Authority => _authority;
-
     /// <summary>Where the caller's application dials.</summary>
     internal required IPEndPoint Local { get; init; }
 
