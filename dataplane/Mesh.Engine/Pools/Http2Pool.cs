@@ -5,7 +5,10 @@ using Mesh.Engine.Streams;
 
 namespace Mesh.Engine.Pools;
 
-/// <summary>HTTP/2 connections: streams share one connection, another one is opened when its stream limit is reached.</summary>
+/// <summary>
+/// HTTP/2 connections: streams share one connection, another one is opened when its stream limit is reached, and leaves again when half of
+/// the room without it would do.
+/// </summary>
 public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
 {
     private readonly EventLoop _loop;
@@ -48,6 +51,7 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         ServeWaiting();
         if (connection.ActiveStreams == 0)
             LeaveIfUnused(Of(connection));
+        Shrink();
     }
 
     void IHttp2ClientOwner.OnGoAway(Http2ClientConnection connection)
@@ -120,6 +124,28 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         member.Phase == Phase.Connecting || (member.Phase == Phase.Open && !member.Client.HasSettings);
 
     // A loop and no lambda: this is asked after every exchange, and what a lambda captures is allocated.
+    // New streams go where the fewest are, so that no connection would ever be unused while there is traffic. Half, so that a load that
+    // wavers about the limit does not make and leave connections.
+    private void Shrink()
+    {
+        if (_members.Count < 2)
+            return;
+        var (open, streams, limit) = (0, 0L, int.MaxValue);
+        Member? least = null;
+        foreach (var member in _members)
+        {
+            if (member.Phase != Phase.Open)
+                continue;
+            open++;
+            streams += member.Client.ActiveStreams;
+            limit = Math.Min(limit, member.Client.MaxStreams);
+            if (least is null || member.Client.ActiveStreams < least.Client.ActiveStreams)
+                least = member;
+        }
+        if (open > 1 && 2 * streams < (open - 1L) * limit)
+            Leave(least!);
+    }
+
     private Member Of(Http2ClientConnection connection)
     {
         foreach (var member in _members)

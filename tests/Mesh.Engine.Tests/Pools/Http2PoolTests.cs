@@ -85,6 +85,24 @@ public sealed class Http2PoolTests
     }
 
     [Fact]
+    public void A_connection_leaves_when_half_of_the_others_room_would_do()
+    {
+        using var bench = PoolBench.Http2();
+        bench.Ask("/a");
+        bench.Establish(0, maxStreams: 4);
+        foreach (var path in new[] { "/b", "/c", "/d", "/e" })
+            bench.Ask(path);
+        Assert.Equal("0:/b 0:/c 0:/d 1:/e", bench.Establish(1, maxStreams: 4));
+        foreach (var stream in new[] { 1, 3, 5 })
+            Assert.Equal("", bench.RespondTo(0, stream));
+
+        Assert.Equal("0:GoAway 0:Graceful", bench.RespondTo(0, 7));
+        bench.Ask("/f");
+        Assert.Equal("1:/f", bench.Turn());
+        Assert.Equal(1, bench.Pool.Connections);
+    }
+
+    [Fact]
     public void An_unused_connection_is_closed_with_a_goaway()
     {
         using var bench = PoolBench.Http2();
