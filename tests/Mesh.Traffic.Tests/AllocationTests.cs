@@ -26,7 +26,7 @@ public sealed class AllocationTests
         AssertNoAllocation(() =>
         {
             var route = table.Find(request)!;
-            _ = route.Timeouts.For(request);
+            _ = route.Timeouts.For(request, out _);
             var cluster = _weighted.Pick(((ForwardAction)route.Action).Split);
             var failed = new FailedEndpoints();
             var endpoint = _picker.Pick(cluster, in failed, 0)!;
