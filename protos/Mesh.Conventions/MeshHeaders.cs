@@ -12,7 +12,7 @@ public static class MeshHeaders
     /// <summary>On a tunnel's stream: the service port that was called, <c>catalog.shop:80</c>. For telemetry only.</summary>
     public const string Service = "x-mesh-service";
 
-    /// <summary>On a tunnel's HTTP stream: the IP address of the application that called, as its own proxy saw it. Overwritten by the caller's proxy, stripped by the callee's.</summary>
+    /// <summary>On a tunnel's stream: the IP address of the application that called, as its own proxy saw it; with its port on a byte stream. Overwritten by the caller's proxy, stripped by the callee's.</summary>
     public const string Source = "x-mesh-source";
 
     /// <summary>How many proxies a request left a workload through, 1 to 10. Counted by each caller's proxy; the one reserved header that applications see and may pass on.</summary>

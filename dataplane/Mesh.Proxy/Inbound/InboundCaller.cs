@@ -10,6 +10,7 @@ internal sealed class InboundCaller
 {
     private InboundCaller(IpEndpoint remote, SpiffeId? id)
     {
+        Remote = remote;
         var address = remote.ToIPEndPoint().Address.ToString();
         AddressText = Encoding.ASCII.GetBytes(address);
         Name = id is null ? address : $"{id.ServiceAccount}.{id.Namespace}";
@@ -22,7 +23,10 @@ internal sealed class InboundCaller
     /// <summary>The identity from the caller's certificate, as the application is told; null for plaintext.</summary>
     internal byte[]? IdentityText { get; }
 
-    /// <summary>IP address at the other end of the connection: the caller's, or its proxy's.</summary>
+    /// <summary>The other end of the connection: the caller's, or its proxy's.</summary>
+    internal IpEndpoint Remote { get; }
+
+    /// <summary>IP address of <see cref="Remote"/>, as text.</summary>
     internal byte[] AddressText { get; }
 
     /// <summary>Whether the caller proved who it is.</summary>

@@ -1,4 +1,5 @@
 using Mesh.Engine.Http;
+using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
@@ -16,17 +17,19 @@ internal sealed class InboundTcp : ITcpUpstream, IPermitted
     private readonly ProxyLoop _loop;
     private readonly InboundCaller _caller;
     private readonly InboundTarget _target;
+    private readonly IpEndpoint _source;
     private readonly HttpStream? _tunnelStream;
     private readonly TcpExchange _exchange;
     private readonly IPermitted _permit;
     private DialOpening? _opening;
 
-    private InboundTcp(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream? tunnelStream, IPermitted? plaintext)
+    private InboundTcp(ProxyLoop loop, InboundCaller caller, InboundTarget target, IpEndpoint source, HttpStream? tunnelStream, IPermitted? plaintext)
     {
         _permit = plaintext ?? this;
         _loop = loop;
         _caller = caller;
         _target = target;
+        _source = source;
         _tunnelStream = tunnelStream;
         _exchange = new TcpExchange(loop, this);
     }
@@ -42,16 +45,17 @@ internal sealed class InboundTcp : ITcpUpstream, IPermitted
     /// <param name="target">The application.</param>
     /// <param name="plaintext">The connection, whose permission covers its bytes.</param>
     internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, IPermitted plaintext) =>
-        new InboundTcp(loop, caller, target, null, plaintext)._exchange;
+        new InboundTcp(loop, caller, target, caller.Remote, null, plaintext)._exchange;
 
     /// <summary>An exchange for a tunnel's byte stream.</summary>
     /// <param name="loop">Its loop.</param>
     /// <param name="caller">Who calls.</param>
     /// <param name="target">The application.</param>
+    /// <param name="source">The application that calls, as its proxy saw it.</param>
     /// <param name="tunnelStream">The CONNECT stream; it is answered 200 when the application accepted.</param>
-    internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, HttpStream tunnelStream)
+    internal static TcpExchange Create(ProxyLoop loop, InboundCaller caller, InboundTarget target, IpEndpoint source, HttpStream tunnelStream)
     {
-        var tcp = new InboundTcp(loop, caller, target, tunnelStream, null);
+        var tcp = new InboundTcp(loop, caller, target, source, tunnelStream, null);
         loop.Permits.Add(tcp);
         return tcp._exchange;
     }
@@ -92,6 +96,7 @@ internal sealed class InboundTcp : ITcpUpstream, IPermitted
     {
         _loop.Permits.Remove(_permit);
         Edge.OnRefused(flag);
+        _loop.State.Log.Debug($"connection of {_source} ({_caller.Name}) to {_target.Application} failed: {flag}");
     }
 
     /// <inheritdoc/>

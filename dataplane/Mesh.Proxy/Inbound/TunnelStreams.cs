@@ -1,4 +1,5 @@
 using Mesh.Engine.Http;
+using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
@@ -35,7 +36,7 @@ internal sealed class TunnelStreams(
             Refuse(stream, head, endStream, ResponseFlag.RefusedTarget, 403);
         }
         else if (request.Kind == TunnelRequestKind.Connect)
-            InboundTcp.Create(loop, caller, target!, stream).Join(stream);
+            InboundTcp.Create(loop, caller, target!, SourceOf(head), stream).Join(stream);
         else if (loop.Memory.MustShed())
             Refuse(stream, head, endStream, ResponseFlag.Overload, 503);
         else
@@ -61,6 +62,9 @@ internal sealed class TunnelStreams(
     public void OnReset(ByteStream stream, StreamError error)
     {
     }
+
+    // Whoever calls by plain HBONE is no proxy of the mesh and has nothing to say here.
+    private IpEndpoint SourceOf(HeaderBlock head) => (isHbone ? null : TunnelHead.ReadConnectSource(head)) ?? caller.Remote;
 
     private static void Become(HttpExchange exchange, HttpStream stream, HeaderBlock head, bool endStream)
     {

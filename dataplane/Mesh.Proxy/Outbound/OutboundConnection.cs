@@ -59,7 +59,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundEx
             Loop.State.Log.Debug($"TLS connection to {address} refused: no route for server name \"{Encoding.ASCII.GetString(serverName)}\"");
             return false;
         }
-        _target = new OutboundTarget(_target.Destination, address, _target.SourceText, _named);
+        _target = new OutboundTarget(_target.Destination, address, _target.Source, _named);
         return true;
     }
 
@@ -70,7 +70,7 @@ internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundEx
         var found = snapshot.Find(address);
         if (found.IsKnown)
         {
-            OnResolved(new OutboundTarget(found.Value, address, SourceText()));
+            OnResolved(new OutboundTarget(found.Value, address, Source()));
             return true;
         }
         switch (snapshot.Settings?.Decide(address.Address, found.IsAbsent) ?? UnknownDestination.Hold)
@@ -88,11 +88,10 @@ internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundEx
     }
 
     // An application that dials over loopback (capture none) is known to others by its workload's address.
-    private byte[] SourceText()
+    private IpEndpoint Source()
     {
         var remote = Connection.Remote;
-        var source = remote.IsLoopback ? Loop.State.Options.Addresses[0] : remote.ToIPEndPoint().Address;
-        return Encoding.ASCII.GetBytes(source.ToString());
+        return remote.IsLoopback ? IpEndpoint.From(Loop.State.Options.Addresses[0], remote.Port) : remote;
     }
 
     private void OnResolved(OutboundTarget target)

@@ -21,7 +21,7 @@ internal sealed class OutboundServer(ProxyLoop loop, ExchangePool<OutboundExchan
             var found = current.Find(_target.Address);
             // A destination that was taken away keeps its last routes until the connection ends.
             if (found.Value?.Http is not null && !ReferenceEquals(found.Value, _target.Destination))
-                _target = new OutboundTarget(found.Value, _target.Address, _target.SourceText);
+                _target = new OutboundTarget(found.Value, _target.Address, _target.Source);
         }
         if (!loop.Memory.MustShed())
             return exchanges.Rent().To(_target);

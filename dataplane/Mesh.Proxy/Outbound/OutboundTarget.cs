@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Mesh.Engine.Sockets;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 using Mesh.Traffic.Outbound;
@@ -14,9 +15,10 @@ internal sealed class OutboundTarget
     private EdgeMetrics? _mtlsEdge;
 
     /// <summary>Creates the target of a connection from <paramref name="source"/> to <paramref name="address"/>, whose route is known when its server name is.</summary>
-    internal OutboundTarget(OutboundDestination destination, IPEndPoint address, byte[] source, TcpRoute? named = null)
+    internal OutboundTarget(OutboundDestination destination, IPEndPoint address, IpEndpoint source, TcpRoute? named = null)
     {
-        SourceText = source;
+        Source = source;
+        SourceText = Encoding.ASCII.GetBytes(source.ToIPEndPoint().Address.ToString());
         Destination = destination;
         Address = address;
         Name = destination.Http?.Name ?? (named ?? destination.Tcp)?.Split.Clusters[0].Cluster.Name ?? destination.Name;
@@ -32,7 +34,10 @@ internal sealed class OutboundTarget
     /// <summary>Service port or workload, for telemetry.</summary>
     internal string Name { get; }
 
-    /// <summary>The calling application's IP address, for the tunnel.</summary>
+    /// <summary>The calling application's end of the connection.</summary>
+    internal IpEndpoint Source { get; }
+
+    /// <summary>IP address of <see cref="Source"/>, for the tunnel.</summary>
     internal byte[] SourceText { get; }
 
     /// <summary><see cref="Name"/> for the tunnel.</summary>

@@ -50,7 +50,7 @@ internal sealed class OutboundTcp : ITcpUpstream
         _endpoint.State.Begin();
         var upstream = _loop.Upstreams.Of(_endpoint, _cluster.ConnectTimeout);
         if (IsTunnelled)
-            _opening = new TunnelOpening(exchange, upstream.Tcp(), upstream.TargetText, _target.ServiceText);
+            _opening = new TunnelOpening(exchange, upstream.Tcp(), upstream.TargetText, _target.ServiceText, _target.Source);
         else
             _opening = new DialOpening(exchange, upstream.ConnectPlain);
         return true;

@@ -1,5 +1,6 @@
 using Mesh.Engine.Http;
 using Mesh.Engine.Pools;
+using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Tunnel.Heads;
 
@@ -12,16 +13,18 @@ internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpS
     private readonly StreamPool _pool;
     private readonly byte[] _target;
     private readonly byte[] _service;
+    private readonly IpEndpoint _source;
     private HttpStream? _stream;
     private bool _isOver;
 
     /// <summary>Asks <paramref name="pool"/> for a stream.</summary>
-    internal TunnelOpening(TcpExchange exchange, StreamPool pool, byte[] target, byte[] service)
+    internal TunnelOpening(TcpExchange exchange, StreamPool pool, byte[] target, byte[] service, IpEndpoint source)
     {
         _exchange = exchange;
         _pool = pool;
         _target = target;
         _service = service;
+        _source = source;
         pool.Open(this);
     }
 
@@ -41,7 +44,7 @@ internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpS
     {
         _stream = stream;
         using var head = new HeaderBlock();
-        TunnelHead.WriteConnect(head, _target, _service);
+        TunnelHead.WriteConnect(head, _target, _service, _source);
         stream.SendHeaders(head, endStream: false);
     }
 

@@ -54,11 +54,13 @@ public static class TunnelHead
     /// <param name="head">An empty block.</param>
     /// <param name="target">The application's address at the callee, as text.</param>
     /// <param name="service">Service port that was called; empty when there is none.</param>
-    public static void WriteConnect(HeaderBlock head, ReadOnlySpan<byte> target, ReadOnlySpan<byte> service)
+    /// <param name="source">The calling application's end of the connection, as its proxy saw it.</param>
+    public static void WriteConnect(HeaderBlock head, ReadOnlySpan<byte> target, ReadOnlySpan<byte> service, IpEndpoint source)
     {
         head.Clear();
         head.Method = "CONNECT"u8;
         head.Authority = target;
+        head.Add(Source, Encoding.ASCII.GetBytes(source.ToString()));
         if (!service.IsEmpty)
             head.Add(Service, service);
     }
@@ -94,6 +96,10 @@ public static class TunnelHead
         text.CopyTo(destination);
         return text.Length;
     }
+
+    /// <summary>The calling application's end of a byte stream's connection, as the caller's proxy saw it.</summary>
+    /// <returns>Null when there is none or it is no address and port.</returns>
+    public static IpEndpoint? ReadConnectSource(HeaderBlock head) => head.TryGet(Source, out var text) ? Parse(text) : null;
 
     /// <summary>What <see cref="WriteCaller"/> writes for an identity that comes from the caller's certificate.</summary>
     public static byte[] CallerText(string spiffeId) => Encoding.UTF8.GetBytes("URI=" + spiffeId);

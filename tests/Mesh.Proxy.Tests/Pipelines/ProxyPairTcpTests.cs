@@ -80,6 +80,17 @@ public sealed class ProxyPairTcpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_callee_knows_the_applications_own_end_of_the_connection()
+    {
+        _pair.Route(new IPEndPoint(_pair.Callee.Address, FreePort.Tcp()));
+        using var client = await ConnectAsync();
+        var port = ((IPEndPoint)client.LocalEndPoint!).Port;
+        await client.SendAsync("\u0001hello"u8.ToArray());
+        await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(new byte[1]));
+        Assert.Contains($"connection of {_pair.Caller.Address}:{port} (web.t) to ", _pair.Callee.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_reached_again_is_no_longer_avoided()
     {
         using var listener = Listen();

@@ -52,8 +52,35 @@ public class TunnelHeadTests
     public void A_connect_without_a_version_is_a_byte_stream()
     {
         using var head = new HeaderBlock();
-        TunnelHead.WriteConnect(head, Target, default);
+        TunnelHead.WriteConnect(head, Target, default, new IpEndpoint([10, 0, 0, 3], 41234));
         Assert.Equal(new TunnelRequest(TunnelRequestKind.Connect, new IpEndpoint([10, 0, 0, 7], 8080), HttpVersion.Http11), TunnelHead.Read(head));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.3:41234")]
+    [InlineData("[2001:db8::3]:41234")]
+    public void A_byte_streams_source_comes_with_its_port(string source)
+    {
+        Assert.True(IpEndpoint.TryParse(source, out var endpoint));
+        using var head = new HeaderBlock();
+        TunnelHead.WriteConnect(head, Target, "db.shop:5432"u8, endpoint);
+        Assert.Equal(endpoint, TunnelHead.ReadConnectSource(head));
+        Assert.True(head.TryGet("x-mesh-source"u8, out var text));
+        Assert.Equal(source, Encoding.ASCII.GetString(text));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.3")]
+    [InlineData("10.0.0.3:66666")]
+    [InlineData("web.shop:80")]
+    [InlineData("10.0.0.3:1, 10.0.0.4:1")]
+    [InlineData("")]
+    public void A_byte_streams_source_that_is_none_is_ignored(string source)
+    {
+        using var head = new HeaderBlock { Method = "CONNECT"u8, Authority = Target };
+        Assert.Null(TunnelHead.ReadConnectSource(head));
+        head.Add("x-mesh-source"u8, Encoding.ASCII.GetBytes(source));
+        Assert.Null(TunnelHead.ReadConnectSource(head));
     }
 
     [Fact]
