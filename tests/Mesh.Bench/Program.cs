@@ -1,32 +1,33 @@
 using Mesh.Bench;
 using Mesh.Bench.Reports;
+using Mesh.Bench.Soak;
 using Mesh.TestKit;
 
-BenchOptions options;
+if (args is ["--help"] or ["soak", "--help"])
+{
+    Console.WriteLine($"{BenchOptions.Usage}\n\n{SoakOptions.Usage}");
+    return 0;
+}
+
 try
 {
-    if (args is ["--help"])
-    {
-        Console.WriteLine(BenchOptions.Usage);
-        return 0;
-    }
-
-    options = BenchOptions.Parse(args, Environment.GetEnvironmentVariable, Path.Combine(RepositoryRoot.Path, "artifacts", "bench"));
+    return args is ["soak", .. var rest] ? await SoakAsync(rest) : await BenchAsync();
 }
 catch (FormatException wrong)
 {
-    Console.Error.WriteLine($"mesh-bench: {wrong.Message}\n{BenchOptions.Usage}");
+    Console.Error.WriteLine($"mesh-bench: {wrong.Message}\n{(args is ["soak", ..] ? SoakOptions.Usage : BenchOptions.Usage)}");
     return 2;
 }
-
-if (!Requires.Root)
+catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or FileNotFoundException)
 {
-    Console.Error.WriteLine($"mesh-bench: {Requires.RootReason}");
+    Console.Error.WriteLine($"mesh-bench: {failure.Message}");
     return 1;
 }
 
-try
+async Task<int> BenchAsync()
 {
+    var options = BenchOptions.Parse(args, Environment.GetEnvironmentVariable, Path.Combine(RepositoryRoot.Path, "artifacts", "bench"));
+    RequireRoot();
     await using var run = new BenchRun(options, Console.Error);
     var measurements = await run.RunAsync();
     Directory.CreateDirectory(options.Output);
@@ -36,8 +37,19 @@ try
     Console.WriteLine(markdown);
     return 0;
 }
-catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or FileNotFoundException)
+
+async Task<int> SoakAsync(string[] arguments)
 {
-    Console.Error.WriteLine($"mesh-bench: {failure.Message}");
-    return 1;
+    var options = SoakOptions.Parse(arguments, Path.Combine(RepositoryRoot.Path, "artifacts", "soak"));
+    RequireRoot();
+    await using var run = new SoakRun(options, Console.Error);
+    return await run.RunAsync() ? 0 : 1;
+}
+
+static void RequireRoot()
+{
+    if (!Requires.Root)
+    {
+        throw new InvalidOperationException(Requires.RootReason);
+    }
 }

@@ -33,6 +33,9 @@ internal sealed class HttpClientConnection : IDisposable
     /// <summary>When the awaited answer's request was due.</summary>
     public long Due { get; private set; }
 
+    /// <summary>Why the last read failed.</summary>
+    public string Problem { get; private set; } = "";
+
     /// <summary>Opens a connection from the calling thread's host.</summary>
     public static HttpClientConnection Open(IPEndPoint target)
     {
@@ -69,6 +72,7 @@ internal sealed class HttpClientConnection : IDisposable
 
         if (read <= 0 || error != SocketError.Success || !IsBusy)
         {
+            Problem = error != SocketError.Success ? error.ToString() : read <= 0 ? "closed" : "not asked for";
             return ReadOutcome.Failed;
         }
 
@@ -90,6 +94,7 @@ internal sealed class HttpClientConnection : IDisposable
 
             if (!IsOk(_buffer.AsSpan(0, head)) || !TryLength(_buffer.AsSpan(0, head + 2), out _bodyLeft))
             {
+                Problem = System.Text.Encoding.ASCII.GetString(_buffer.AsSpan(0, head)).ReplaceLineEndings("; ");
                 return ReadOutcome.Failed;
             }
 

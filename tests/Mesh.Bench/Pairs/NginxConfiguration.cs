@@ -16,7 +16,7 @@ internal static class NginxConfiguration
         {{Common(directory, "app")}}
         http {
           {{HttpCommon(directory, "app")}}
-          server { listen {{BenchPorts.App}} backlog=4096; root {{root}}; }
+          server { listen {{BenchPorts.App}} backlog=4096; root {{root}}; location = /take { return 200 "taken"; } }
         }
 
         """;

@@ -34,9 +34,8 @@ internal sealed class PairHosts : IDisposable
             host.Run("sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=1024 65535", "net.ipv4.tcp_tw_reuse=1", "net.netfilter.nf_conntrack_tcp_timeout_time_wait=5");
         }
 
-        var hosts = new PairHosts(client, server, directory);
-        hosts.StartApplication();
-        return hosts;
+        StartApplication(server, directory);
+        return new PairHosts(client, server, directory);
     }
 
     /// <summary>Waits until a program on the host accepts connections at an address.</summary>
@@ -56,19 +55,22 @@ internal sealed class PairHosts : IDisposable
             },
             $"listen on {address}");
 
+    /// <summary>Starts the HTTP application.</summary>
+    /// <param name="host">Where.</param>
+    /// <param name="directory">For its files.</param>
+    public static void StartApplication(NetworkHost host, TemporaryDirectory directory)
+    {
+        var root = directory.Subdirectory("www");
+        File.WriteAllText(Path.Combine(root, "1k"), new string('x', 1024));
+        File.SetUnixFileMode(directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        var configuration = directory["app.conf"];
+        File.WriteAllText(configuration, NginxConfiguration.Application(directory.Path, root));
+        host.Start(new ProgramStart("nginx", "-e", directory["app.log"], "-c", configuration));
+    }
+
     public void Dispose()
     {
         _servers.Dispose();
         Directory.Dispose();
-    }
-
-    private void StartApplication()
-    {
-        var root = Directory.Subdirectory("www");
-        File.WriteAllText(Path.Combine(root, "1k"), new string('x', 1024));
-        File.SetUnixFileMode(Directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
-        var configuration = Directory["app.conf"];
-        File.WriteAllText(configuration, NginxConfiguration.Application(Directory.Path, root));
-        Server.Start(new ProgramStart("nginx", "-e", Directory["app.log"], "-c", configuration));
     }
 }
