@@ -15,7 +15,7 @@ public static class MeshHeaders
     /// <summary>On a tunnel's stream: the IP address of the application that called, as its own proxy saw it; with its port on a byte stream. Overwritten by the caller's proxy, stripped by the callee's.</summary>
     public const string Source = "x-mesh-source";
 
-    /// <summary>How many proxies a request left a workload through, 1 to 10. Counted by each caller's proxy; the one reserved header that applications see and may pass on.</summary>
+    /// <summary>How many proxies a request left a workload through, 1 to 10. Counted by each caller's proxy; the one reserved header that applications see: a request can only go in circles through applications that pass it on.</summary>
     public const string Hops = "x-mesh-hops";
 
     /// <summary>To the application: the caller's identity as <c>URI=spiffe://…</c>. Set by the callee's proxy alone, stripped from what comes in.</summary>

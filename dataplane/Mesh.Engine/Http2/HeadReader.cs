@@ -12,6 +12,7 @@ internal sealed class HeadReader : IFieldSink
     private const int FieldOverhead = 32;
 
     private readonly int _maxListSize;
+    private readonly int _maxFields;
     private readonly bool _allowsProtocol;
     private readonly CookieCrumbs _cookies = new();
     private HeaderBlock _block = null!;
@@ -24,10 +25,12 @@ internal sealed class HeadReader : IFieldSink
 
     /// <summary>Creates a reader.</summary>
     /// <param name="maxListSize">The largest field section, RFC 9113 §6.5.2.</param>
+    /// <param name="maxFields">Most fields beside pseudo-header fields.</param>
     /// <param name="allowsProtocol">Whether requests may have <c>:protocol</c>, RFC 8441.</param>
-    internal HeadReader(int maxListSize, bool allowsProtocol)
+    internal HeadReader(int maxListSize, int maxFields, bool allowsProtocol)
     {
         _maxListSize = maxListSize;
+        _maxFields = maxFields;
         _allowsProtocol = allowsProtocol;
     }
 
@@ -74,7 +77,7 @@ internal sealed class HeadReader : IFieldSink
         _cookies.Clear();
         if (_kind == HeadKind.Discarded)
             return HeadVerdict.Valid;
-        if (_size > _maxListSize)
+        if (_size > _maxListSize || _block.Count > _maxFields)
             return HeadVerdict.TooLarge;
         if (_isMalformed)
             return HeadVerdict.Malformed;

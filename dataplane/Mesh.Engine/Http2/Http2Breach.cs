@@ -9,7 +9,7 @@ public enum Http2Breach
     /// <summary>A request or response was malformed, RFC 9113 §8.1.1, or a stream broke the protocol alone.</summary>
     Malformed,
 
-    /// <summary>A head or trailers larger than <see cref="Http2Options.MaxHeaderListSize"/>, decoded.</summary>
+    /// <summary>A head or trailers larger than <see cref="Http2Options.MaxHeaderListSize"/>, decoded, or of more than <see cref="Http2Options.MaxFields"/>.</summary>
     HeadTooLarge,
 
     /// <summary>More streams than <see cref="Http2Options.MaxConcurrentStreams"/>.</summary>

@@ -31,7 +31,7 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
         IsServer = isServer;
         Peer = new PeerSettings(peerIsServer: !isServer);
         _reader = new FrameReader(this, connection.Loop.Buffers, options.MaxHeaderListSize);
-        _heads = new HeadReader(options.MaxHeaderListSize, isServer && options.AllowExtendedConnect);
+        _heads = new HeadReader(options.MaxHeaderListSize, options.MaxFields, isServer && options.AllowExtendedConnect);
         _floods = new FloodGuard(options, Now);
         _receiveWindow = new ReceiveWindow(InitialWindow, options.ConnectionWindow);
         Streams = new StreamSet(this);

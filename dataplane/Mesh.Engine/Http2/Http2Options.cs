@@ -35,6 +35,9 @@ public sealed class Http2Options
     /// <summary>Largest head or trailer section, counted as RFC 9113 §6.5.2 does (names, values and 32 bytes for each field). Default 64 KiB.</summary>
     public int MaxHeaderListSize { get; init; } = 64 * 1024;
 
+    /// <summary>Most fields of a head or trailer section, pseudo-header fields not counted and crumbs of one cookie counted once. Default 1000. More are answered 431.</summary>
+    public int MaxFields { get; init; } = 1000;
+
     /// <summary>Bytes a stream takes for sending before <see cref="Streams.ByteStream.SendCapacity"/> is used up. Default 64 KiB.</summary>
     public int StreamSendBuffer { get; init; } = 64 * 1024;
 

@@ -4,6 +4,7 @@ using Mesh.Engine.Http2;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
+using Mesh.Proxy.Limits;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.ServerNames;
 using Mesh.Proxy.Tcp;
@@ -35,6 +36,9 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
 
     /// <summary>The connection.</summary>
     protected Connection Connection { get; }
+
+    /// <summary>What its requests may be.</summary>
+    protected virtual HttpLimits Limits => Loop.State.Limits.Applications;
 
     /// <inheritdoc/>
     public abstract void OnConnected(Connection connection);
@@ -113,11 +117,11 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
                 break;
             case DetectionStep.Http1:
                 LeaveToHttp();
-                _ = new Http1ServerConnection(Connection, Loop.State.Limits.Http1Requests, CreateServer());
+                _ = new Http1ServerConnection(Connection, Limits.Http1, CreateServer());
                 break;
             case DetectionStep.Http2:
                 LeaveToHttp();
-                _ = new Http2ServerConnection(Connection, Loop.State.Limits.Http2Requests, CreateServer());
+                _ = new Http2ServerConnection(Connection, Limits.Http2, CreateServer());
                 break;
             case DetectionStep.Tcp:
                 BecomeTcp();

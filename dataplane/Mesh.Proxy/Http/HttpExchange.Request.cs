@@ -1,5 +1,6 @@
 using Mesh.Engine.Http;
 using Mesh.Engine.Streams;
+using Mesh.Tunnel.Heads;
 
 namespace Mesh.Proxy.Http;
 
@@ -34,6 +35,7 @@ internal abstract partial class HttpExchange
     {
         if (!IsCurrent(stream))
             return;
+        TunnelHead.StripTrailers(trailers);
         _requestEnded = true;
         _requestTrailers = trailers;
         _attempt.Stream?.SendTrailers(trailers);

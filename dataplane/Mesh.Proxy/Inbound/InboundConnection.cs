@@ -3,6 +3,7 @@ using Mesh.Engine.Sockets;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
+using Mesh.Proxy.Limits;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Permissions;
 using Mesh.Proxy.Runtime;
@@ -19,6 +20,10 @@ internal sealed class InboundConnection(
     private readonly InboundCaller _caller = InboundCaller.Plaintext(connection.Remote);
     private InboundTarget? _target;
     private bool _isHttp;
+
+    // The caller may have a proxy of its own, which added to the heads that it let pass.
+    /// <inheritdoc/>
+    protected override HttpLimits Limits => Loop.State.Limits.Callers;
 
     /// <inheritdoc/>
     public override void OnConnected(Connection connection)

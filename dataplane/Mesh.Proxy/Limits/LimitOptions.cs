@@ -1,13 +1,12 @@
+using Mesh.Tunnel.Limits;
+
 namespace Mesh.Proxy.Limits;
 
 /// <summary>What applications and callers may ask of the proxy at most.</summary>
 internal sealed record LimitOptions
 {
-    /// <summary>Largest value of <see cref="HeaderBytes"/>: what fits into the 64 KiB that a tunnel takes.</summary>
-    internal const int MaxHeaderBytes = 60 * 1024;
-
     /// <summary><c>--max-header-bytes N</c>: a message's head, or its trailers; 1024 to 61440. Default 61440. More is answered 431, by an endpoint 502.</summary>
-    public int HeaderBytes { get; init; } = MaxHeaderBytes;
+    public int HeaderBytes { get; init; } = HeadSize.MaxBytes;
 
     /// <summary><c>--max-headers N</c>: fields of a head, 10 to 1000. Default 100. More are answered 431, by an endpoint 502.</summary>
     public int Headers { get; init; } = 100;

@@ -3,6 +3,7 @@ using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
 using Mesh.Proxy.Limits;
 using Mesh.Proxy.Memory;
+using Mesh.Tunnel.Limits;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -67,8 +68,8 @@ internal sealed class ProxyOptionsParser
 
     private LimitOptions Limits(LimitOptions defaults) => new()
     {
-        HeaderBytes = _flags.Number("max-header-bytes", 1024, LimitOptions.MaxHeaderBytes) ?? defaults.HeaderBytes,
-        Headers = _flags.Number("max-headers", 10, 1000) ?? defaults.Headers,
+        HeaderBytes = _flags.Number("max-header-bytes", 1024, HeadSize.MaxBytes) ?? defaults.HeaderBytes,
+        Headers = _flags.Number("max-headers", 10, HeadSize.MaxFields) ?? defaults.Headers,
         HeaderTimeout = _flags.Duration("header-timeout") ?? defaults.HeaderTimeout,
         HttpIdleTimeout = _flags.Duration("http-idle-timeout") ?? defaults.HttpIdleTimeout,
         Connections = _flags.Number("max-connections", 1, 1_000_000) ?? defaults.Connections,

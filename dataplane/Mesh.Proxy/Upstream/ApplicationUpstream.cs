@@ -21,8 +21,8 @@ internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, Tc
 
     /// <summary>Streams for requests in the version that the caller's application spoke.</summary>
     internal StreamPool Http(HttpVersion version) => version == HttpVersion.Http2
-        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect, Http2 = limits.Http2Responses })
-        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = limits.Http1Responses });
+        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect, Http2 = limits.Responses.Http2 })
+        : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = limits.Responses.Http1 });
 
     /// <summary>Opens a TCP connection.</summary>
     internal Connection Connect(IConnectionHandler handler) =>

@@ -55,8 +55,8 @@ internal sealed class EndpointUpstream
         if (_endpoint.Transport == EndpointTransport.Tunnel)
             return _tunnelHttp ??= _newTunnel();
         return version == HttpVersion.Http2
-            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http2 = _limits.Http2Responses })
-            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _limits.Http1Responses });
+            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http2 = _limits.Responses.Http2 })
+            : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _limits.Responses.Http1 });
     }
 
     /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>

@@ -15,21 +15,28 @@ public static class TunnelHead
     private static readonly byte[] AppVersion = Encoding.ASCII.GetBytes(MeshHeaders.AppVersion);
     private static readonly byte[] Service = Encoding.ASCII.GetBytes(MeshHeaders.Service);
     private static readonly byte[] Source = Encoding.ASCII.GetBytes(MeshHeaders.Source);
-    private static readonly byte[] Hops = Encoding.ASCII.GetBytes(MeshHeaders.Hops);
-    private static readonly byte[] ReservedPrefix = Encoding.ASCII.GetBytes(MeshHeaders.ReservedPrefix);
     private static readonly byte[] ForwardedClientCert = Encoding.ASCII.GetBytes(MeshHeaders.ForwardedClientCert);
 
     /// <summary>
-    /// Removes every field that only proxies may set: <c>x-forwarded-client-cert</c> and all <c>x-mesh-*</c> but the count of hops, which has
-    /// to survive whatever passes requests on.
+    /// Removes every field that only proxies may set, under any name that an application may read as its own:
+    /// <c>x-forwarded-client-cert</c> and all <c>x-mesh-*</c> but the count of hops, which has to survive whatever passes requests on.
     /// </summary>
     public static void Strip(HeaderBlock head)
     {
         for (var i = head.Count - 1; i >= 0; i--)
         {
-            var name = head.NameAt(i);
-            if ((name.StartsWith(ReservedPrefix) && !name.SequenceEqual(Hops)) || name.SequenceEqual(ForwardedClientCert))
+            if (ReservedFields.IsReserved(head.NameAt(i)))
                 head.RemoveAt(i);
+        }
+    }
+
+    /// <summary>Removes from a request's trailers what only a head may say, and there only proxies.</summary>
+    public static void StripTrailers(HeaderBlock trailers)
+    {
+        for (var i = trailers.Count - 1; i >= 0; i--)
+        {
+            if (ReservedFields.IsReservedTrailer(trailers.NameAt(i)))
+                trailers.RemoveAt(i);
         }
     }
 

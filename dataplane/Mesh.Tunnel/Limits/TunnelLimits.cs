@@ -13,9 +13,13 @@ public static class TunnelLimits
     /// The others, which do not even know of it, go on as long as the connection's window can grow. All tunnels with the result grow together
     /// by 64 MiB at most. A peer that is silent for 30 s is asked for a sign of life and given up 20 s later: TCP's own keepalive is answered by
     /// a kernel whose process hangs.
+    ///
+    /// A head is taken in any size that another proxy may have let pass, whatever this proxy's own flags say, with room for what was added.
     /// </remarks>
     public static Http2Options CreateHttp2() => new()
     {
+        MaxHeaderListSize = HeadSize.MaxBytes + (HeadSize.FieldOverhead * HeadSize.MaxFields) + HeadSize.AddedBytes,
+        MaxFields = HeadSize.MaxFields + HeadSize.AddedFields,
         KeepAliveInterval = TimeSpan.FromSeconds(30),
         MaxConnectionWindow = 16 * 1024 * 1024,
         WindowBudget = new WindowBudget(64 * 1024 * 1024),

@@ -143,6 +143,17 @@ public sealed class ServerHeadTests
         Assert.Empty(client.Exchanges);
     }
 
+    [Theory]
+    [InlineData(3, "")]
+    [InlineData(4, "Headers 1 :status: 431.; RstStream 1 NoError")]
+    public void A_head_of_more_fields_than_the_limit_is_answered(int fields, string expected)
+    {
+        using var client = new ScriptedClient(new() { MaxFields = 4 });
+        // The cookie, in crumbs, is one field.
+        var block = Wire.Fields([.. Pseudo.Split(','), "cookie a=1", "cookie b=2", .. Enumerable.Range(0, fields).Select(i => $"x{i} y")]);
+        Assert.Equal(expected, client.Send(Wire.Headers(1, block)));
+    }
+
     [Fact]
     public void A_small_block_that_expands_is_bounded()
     {

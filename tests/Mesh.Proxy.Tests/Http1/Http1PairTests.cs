@@ -60,7 +60,7 @@ public sealed class Http1PairTests : IAsyncLifetime
             await r.WriteAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{body}\r\n0\r\nX-Got: {string.Join(',', r.Message.Trailers)}\r\n\r\n");
         });
         using var client = await ConnectAsync();
-        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: te\r\nTransfer-Encoding: chunked\r\n\r\n2;ext=1\r\nab\r\n0\r\nX-Sum: 3\r\nContent-Length: 9\r\n\r\n");
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: te\r\nTransfer-Encoding: chunked\r\n\r\n2;ext=1\r\nab\r\n0\r\nX-Sum: 3\r\nX_Forwarded-Client_Cert: URI=x\r\nX-Mesh-Source: 1.1.1.1\r\nForwarded: for=1.1.1.1\r\nX-Forwarded-For: 1.1.1.1\r\nContent-Length: 9\r\n\r\n");
         Assert.Equal("200: ab|x-got: x-sum: 3", await client.ReadAnswerAsync());
     }
 

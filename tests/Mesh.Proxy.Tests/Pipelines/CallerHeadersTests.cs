@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Mesh.Engine.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using HttpVersion = System.Net.HttpVersion;
 
 namespace Mesh.Proxy.Tests.Pipelines;
 
@@ -64,6 +66,31 @@ public sealed class CallerHeadersTests : IAsyncLifetime
         Assert.Equal(honest, seen);
     }
 
+    [Theory]
+    [InlineData("x_forwarded_client_cert")]
+    [InlineData("X-Forwarded_Client-Cert")]
+    [InlineData("x.forwarded.client.cert")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("x_mesh_source")]
+    [InlineData("x_mesh_hops")]
+    public async Task From_any_caller_that_lies_in_a_name_that_programs_read_as_the_meshs(string name)
+    {
+        Assert.Equal(await GetAsync(_pair.Local), await GetAsync(_pair.Local, (name, Forged)));
+        Assert.Equal(await TunnelAsync(_ => { }), await TunnelAsync(head => head.Add(Encoding.ASCII.GetBytes(name.ToLowerInvariant()), Encoding.ASCII.GetBytes(Forged))));
+        using var entry = new PlaintextEntry(TestProxy.OptionsOf(_pair.Callee.Address, "catalog"), _app.Address);
+        Assert.Equal(await GetAsync(entry.Address), await GetAsync(entry.Address, (name, Forged)));
+    }
+
+    [Fact]
+    public async Task From_a_caller_that_speaks_http2()
+    {
+        await using var app = await TestApp.StartAsync(_pair.Callee.Address, c => c.Response.WriteAsync(Seen(c.Request)), HttpProtocols.Http2);
+        _pair.Route(app.Address);
+        Assert.Equal(
+            await GetAsync(_pair.Local, HttpVersion.Version20),
+            await GetAsync(_pair.Local, HttpVersion.Version20, ("x-forwarded-client-cert", Forged), ("x_forwarded_client_cert", Forged), ("x-mesh-source", "192.0.2.1")));
+    }
+
     [Fact]
     public async Task From_a_tunnel_the_callers_own_address_and_the_certificates_identity()
     {
@@ -116,14 +143,16 @@ public sealed class CallerHeadersTests : IAsyncLifetime
     }
 
     private static string Seen(HttpRequest request) => string.Join('\n', request.Headers
-        .Where(h => h.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || h.Key.Equals("forwarded", StringComparison.OrdinalIgnoreCase))
+        .Where(h => h.Key.StartsWith('x') || h.Key.StartsWith('X') || h.Key.Equals("forwarded", StringComparison.OrdinalIgnoreCase))
         .Select(h => $"{h.Key.ToLowerInvariant()}={string.Join('|', h.Value.AsEnumerable())}").Order());
 
     private Task<string> TunnelAsync(Action<HeaderBlock> change) => LyingPeer.GetAsync(_pair.Authority, "mallory", _app.Address, change);
 
-    private async Task<string> GetAsync(IPEndPoint address, params (string Name, string Value)[] headers)
+    private Task<string> GetAsync(IPEndPoint address, params (string Name, string Value)[] headers) => GetAsync(address, HttpVersion.Version11, headers);
+
+    private async Task<string> GetAsync(IPEndPoint address, Version version, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{address}/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{address}/") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         foreach (var (name, value) in headers)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         using var response = await _client.SendAsync(request);

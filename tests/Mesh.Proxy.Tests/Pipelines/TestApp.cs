@@ -27,7 +27,11 @@ internal sealed class TestApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Listen(address, 0, o => o.Protocols = protocols);
+            // The limits under test are the proxies'.
             k.Limits.MaxRequestBodySize = null;
+            k.Limits.MaxRequestHeaderCount = 10_000;
+            k.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
+            k.Limits.Http2.MaxRequestHeaderFieldSize = 128 * 1024;
         });
         var app = builder.Build();
         configure?.Invoke(app);

@@ -38,6 +38,61 @@ public class TunnelHeadTests
         Assert.Equal(["accept"], Names(head));
     }
 
+    [Theory]
+    [InlineData("x_forwarded_client_cert")]
+    [InlineData("x-forwarded_client.cert")]
+    [InlineData("x!forwarded~client^cert")]
+    [InlineData("x_forwarded_for")]
+    [InlineData("x_mesh_hops")]
+    [InlineData("x_mesh_")]
+    [InlineData("x_mesh-anything")]
+    public void What_programs_read_as_the_meshs_is_stripped_too(string name)
+    {
+        var head = Request();
+        head.Add(Encoding.ASCII.GetBytes(name), "1"u8);
+        TunnelHead.Strip(head);
+        Assert.Equal(["accept"], Names(head));
+    }
+
+    [Theory]
+    [InlineData("x-mesh-hops")]
+    [InlineData("x-forwarded-for")]
+    [InlineData("x-forwarded-client-certs")]
+    [InlineData("x-meshed")]
+    [InlineData("xamesh-source")]
+    [InlineData("x")]
+    [InlineData("forwarded")]
+    public void What_is_the_applications_stays(string name)
+    {
+        var head = Request();
+        head.Add(Encoding.ASCII.GetBytes(name), "1"u8);
+        TunnelHead.Strip(head);
+        Assert.Equal(["accept", name], Names(head));
+    }
+
+    [Fact]
+    public void Trailers_say_nothing_about_the_caller()
+    {
+        using var trailers = new HeaderBlock();
+        foreach (var name in new[] { "x-forwarded-client-cert", "x_forwarded_for", "x-forwarded-host", "forwarded", "x-mesh-hops", "x_mesh_source", "x-sum" })
+            trailers.Add(Encoding.ASCII.GetBytes(name), "1"u8);
+        TunnelHead.StripTrailers(trailers);
+        Assert.Equal(["x-sum"], Names(trailers));
+    }
+
+    // A gateway that writes the name as a variable must not meet one of the mesh's, whatever was between the letters.
+    [Fact]
+    public void No_stripped_head_has_a_field_that_reads_as_the_callers_identity() =>
+        Prop.ForAll(Gen.ArrayOf(Gen.Elements("!#$%&'*+-.^_`|~0az".Select(c => (byte)c).ToArray()), 4).ToArbitrary(), separators =>
+        {
+            var head = Request();
+            var name = $"x{(char)separators[0]}forwarded{(char)separators[1]}client{(char)separators[2]}cert";
+            head.Add(Encoding.ASCII.GetBytes(name), "1"u8);
+            TunnelHead.Strip(head);
+            var reads = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) == "x_forwarded_client_cert";
+            return head.Count == (reads ? 1 : 2);
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void Another_attempt_replaces_the_target()
     {
