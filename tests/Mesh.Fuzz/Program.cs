@@ -10,7 +10,7 @@ internal static class Program
     private const string Usage = """
         mesh-fuzz [TARGET...]: coverage-guided fuzzing of everything that reads foreign bytes. Without targets: all, one after the other.
           --executions N    most inputs of a target (default: no limit)
-          --quiet SECONDS   a target is done when it has found no new edge for so long (default: 600)
+          --quiet SECONDS   a target is done when it has found no new edge for so long, of processor time (default: 600)
           --seed N          of the mutations (default: 1)
           --corpus DIR      inputs by target; what covers something new is added (default: tests/Mesh.Fuzz/Corpus)
           --crashes DIR     where an input goes that makes a target fail (default: artifacts/crashes)

@@ -12,7 +12,7 @@ internal static class Campaign
     /// <param name="corpus">File of its inputs.</param>
     /// <param name="crashes">Directory for an input that fails.</param>
     /// <param name="executions">Most mutated inputs.</param>
-    /// <param name="quiet">Longest time without a new edge.</param>
+    /// <param name="quiet">Longest processor time without a new edge.</param>
     /// <param name="seed">Of the mutations.</param>
     /// <param name="keeps">Whether new inputs go into <paramref name="corpus"/>.</param>
     /// <param name="log">Receives lines for people.</param>
