@@ -17,7 +17,7 @@ internal sealed record BenchOptions(
     public const string Usage = """
         mesh-bench: measures proxy pairs side by side. Needs root, nginx, haproxy and the published programs of the mesh.
 
-          --pairs LIST       direct,mesh,nginx,haproxy-h1,haproxy-h2     (or PAIRS=…)
+          --pairs LIST       direct,mesh,nginx,haproxy-h1,haproxy-h2     (or PAIRS=…; mesh@PATH is a mesh with another mesh-proxy)
           --scenarios LIST   h1-64c,rate-200,rate-2000,tcp-bulk,tcp-connect,first-request,h1-1000c   (or SCENARIOS=…; h1-1000c only when named)
           --rounds N         interleaved rounds, medians count           (or ROUNDS=…; default 3)
           --seconds S        measured time of each run                   (or SECONDS=…; default 4)
@@ -40,8 +40,8 @@ internal sealed record BenchOptions(
         }
 
         return new BenchOptions(
-            Names(Value("--pairs", "PAIRS"), PairCatalog.All, PairCatalog.All),
-            Names(Value("--scenarios", "SCENARIOS"), ScenarioCatalog.All, ScenarioCatalog.Usual),
+            Names(Value("--pairs", "PAIRS"), PairCatalog.All, PairCatalog.IsKnown, PairCatalog.All),
+            Names(Value("--scenarios", "SCENARIOS"), ScenarioCatalog.All, ScenarioCatalog.All.Contains, ScenarioCatalog.Usual),
             (int)Number(Value("--rounds", "ROUNDS"), 3, 1, 100),
             Number(Value("--seconds", "SECONDS"), 4, 0.5, 600),
             Number(Value("--warm-up", "WARM_UP"), 2, 0, 600),
@@ -50,7 +50,7 @@ internal sealed record BenchOptions(
         string? Value(string flag, string variable) => values.GetValueOrDefault(flag) ?? (environment(variable) is { Length: > 0 } value ? value : null);
     }
 
-    private static IReadOnlyList<string> Names(string? text, IReadOnlyList<string> known, IReadOnlyList<string> byDefault)
+    private static IReadOnlyList<string> Names(string? text, IReadOnlyList<string> known, Func<string, bool> isKnown, IReadOnlyList<string> byDefault)
     {
         if (text is null)
         {
@@ -58,8 +58,7 @@ internal sealed record BenchOptions(
         }
 
         var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var unknown = names.Except(known).ToArray();
-        return unknown.Length == 0 ? names : throw new FormatException($"'{unknown[0]}' is none of {string.Join(", ", known)}");
+        return Array.Find(names, name => !isKnown(name)) is { } unknown ? throw new FormatException($"'{unknown}' is none of {string.Join(", ", known)}") : names;
     }
 
     private static double Number(string? text, double byDefault, double least, double most)

@@ -7,13 +7,18 @@ using Mesh.TestKit.Network;
 namespace Mesh.Bench.Pairs;
 
 /// <summary>The mesh: certificate authority and control plane on a host of their own, and a proxy with iptables on each side.</summary>
-internal sealed class MeshPair(PairHosts hosts, NetworkHost control, int firstDestinations) : IProxyPair
+/// <param name="name">Its name in the results.</param>
+/// <param name="hosts">Its two hosts.</param>
+/// <param name="control">The third host.</param>
+/// <param name="firstDestinations">How many never-used destinations there have to be.</param>
+/// <param name="proxy">Path of another proxy than the published one: two builds are compared by measuring a pair of each.</param>
+internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control, int firstDestinations, string? proxy = null) : IProxyPair
 {
     private readonly List<ProcessTree> _hops = [];
-    private readonly MeshPrograms _programs = new(control);
+    private readonly MeshPrograms _programs = new(control, proxy: proxy);
     private int _first;
 
-    public string Name => "mesh";
+    public string Name => name;
 
     public PairHosts Hosts => hosts;
 
@@ -29,8 +34,8 @@ internal sealed class MeshPair(PairHosts hosts, NetworkHost control, int firstDe
 
     public async Task<(IPEndPoint Address, string Host)> NextFirstAsync()
     {
-        var name = MeshConfiguration.FirstService(_first++);
-        return (new IPEndPoint(await hosts.Client.ResolveAsync(name), 80), name);
+        var service = MeshConfiguration.FirstService(_first++);
+        return (new IPEndPoint(await hosts.Client.ResolveAsync(service), 80), service);
     }
 
     public async Task StartAsync()

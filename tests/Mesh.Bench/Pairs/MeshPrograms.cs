@@ -7,7 +7,8 @@ namespace Mesh.Bench.Pairs;
 /// <summary>The mesh's published programs: certificate authority and control plane on a host of their own, proxies with iptables rules on others.</summary>
 /// <param name="control">Host of the authority and the control plane.</param>
 /// <param name="validity">Lifetime of certificates, such as 2m; null for the authority's longest.</param>
-internal sealed class MeshPrograms(NetworkHost control, string? validity = null) : IDisposable
+/// <param name="proxy">Path of the proxy; null for the published one.</param>
+internal sealed class MeshPrograms(NetworkHost control, string? validity = null, string? proxy = null) : IDisposable
 {
     private const string TrustDomain = "bench.local";
     private const int ProxyUid = 1337;
@@ -60,14 +61,14 @@ internal sealed class MeshPrograms(NetworkHost control, string? validity = null)
         var state = _directory["proxy-" + workload];
         var ready = Path.Combine(state, "ready.json");
         File.Delete(ready);
-        var proxy = host.Start(new ProgramStart(BuiltProgram.FindPublished("mesh-proxy"),
+        var process = host.Start(new ProgramStart(proxy ?? BuiltProgram.FindPublished("mesh-proxy"),
         [
             "--workload", "bench/" + workload, "--address", host.IPv4.ToString(), "--ca", CertAuthority, "--control-plane", ControlPlane,
             "--token-file", TokenFile("bench/" + workload), "--state-dir", state, "--capture", "iptables", "--ready-file", ready, .. Validity,
         ])
         { Uid = ProxyUid });
-        await ReadyFile.WaitAsync(proxy, ready);
-        return proxy;
+        await ReadyFile.WaitAsync(process, ready);
+        return process;
     }
 
     public void Dispose() => _directory.Dispose();
