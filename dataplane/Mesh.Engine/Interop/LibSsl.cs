@@ -120,8 +120,12 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library, EntryPoint = "SSL_free")]
     internal static partial void Free(nint ssl);
 
-    [LibraryImport(Library, EntryPoint = "SSL_set_fd")]
-    internal static partial int SetDescriptor(nint ssl, int fd);
+    [LibraryImport(Library, EntryPoint = "SSL_set_bio")]
+    internal static partial void SetBio(nint ssl, nint read, nint write);
+
+    [LibraryImport(Library, EntryPoint = "SSL_has_pending")]
+    [SuppressGCTransition]
+    internal static partial int HasPending(nint ssl);
 
     [LibraryImport(Library, EntryPoint = "SSL_set_accept_state")]
     internal static partial void SetAcceptState(nint ssl);
@@ -129,16 +133,16 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library, EntryPoint = "SSL_set_connect_state")]
     internal static partial void SetConnectState(nint ssl);
 
-    [LibraryImport(Library, EntryPoint = "SSL_do_handshake", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "SSL_do_handshake")]
     internal static partial int DoHandshake(nint ssl);
 
-    [LibraryImport(Library, EntryPoint = "SSL_read", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "SSL_read")]
     internal static partial int Read(nint ssl, byte* buffer, int length);
 
-    [LibraryImport(Library, EntryPoint = "SSL_write", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "SSL_write")]
     internal static partial int Write(nint ssl, byte* buffer, int length);
 
-    [LibraryImport(Library, EntryPoint = "SSL_shutdown", SetLastError = true)]
+    [LibraryImport(Library, EntryPoint = "SSL_shutdown")]
     internal static partial int Shutdown(nint ssl);
 
     [LibraryImport(Library, EntryPoint = "SSL_set_shutdown")]

@@ -158,6 +158,7 @@ internal sealed partial class SocketConnection
     private int Fill(out IoStatus failure)
     {
         failure = IoStatus.Done;
+        _channel?.NoteReadable();
         var total = 0;
         while (total < ReadBudget && CanRead && !IsStarved)
         {
@@ -167,8 +168,9 @@ internal sealed partial class SocketConnection
                 : SocketDescriptor.Receive(_fd, space, 0, out count);
             Input.Commit(count);
             total += count;
+            // Less than was asked for: the socket is empty, and what comes next is a new event. But an end that was reported is told by read alone.
             if (status == IoStatus.Done)
-                _readable = _channel is not null || count == space.Length || _hangUpSeen;
+                _readable = _hangUpSeen || (_channel?.MayHaveMore ?? count == space.Length);
             else if (!Settle(status))
                 failure = status;
             if (failure != IoStatus.Done)

@@ -14,6 +14,7 @@ internal sealed unsafe class TlsChannel
     private readonly TlsContext _context;
     private readonly TlsResumption? _resumption;
     private readonly bool _takesTickets;
+    private readonly SocketState* _socket;
     private nint _ssl;
 
     /// <param name="context">Its credentials.</param>
@@ -25,14 +26,19 @@ internal sealed unsafe class TlsChannel
         _takesTickets = context is { IsServer: false, Options.AllowResumption: true };
         context.AddReference();
         _context = context;
+        _socket = (SocketState*)NativeMemory.AllocZeroed((nuint)sizeof(SocketState));
+        _socket->Descriptor = fd;
         LibCrypto.ClearErrors();
         _ssl = LibSsl.New(context.Native);
-        if (_ssl == 0 || LibSsl.SetDescriptor(_ssl, fd) != 1)
+        var bio = _ssl == 0 ? 0 : SocketBio.Create(_socket);
+        if (bio == 0)
         {
             LibSsl.Free(_ssl);
+            NativeMemory.Free(_socket);
             context.Release();
             throw new InsufficientMemoryException($"OpenSSL cannot create a connection: {TlsErrorText.TakeQueue()}");
         }
+        LibSsl.SetBio(_ssl, bio, bio);
         if (context.IsServer)
             LibSsl.SetAcceptState(_ssl);
         else
@@ -46,16 +52,22 @@ internal sealed unsafe class TlsChannel
 
     internal int HandshakeTimeoutMilliseconds => _context.Options.HandshakeTimeoutMilliseconds;
 
+    /// <summary>Whether a read could find more than those since <see cref="NoteReadable"/> took: in OpenSSL's buffers, or in the socket.</summary>
+    internal bool MayHaveMore => !_socket->IsDrained || LibSsl.HasPending(_ssl) != 0;
+
+    /// <summary>The socket may have got more since it was read last.</summary>
+    internal void NoteReadable() => _socket->IsDrained = false;
+
     internal IoStatus Handshake()
     {
-        LibCrypto.ClearErrors();
+        Begin();
         var result = LibSsl.DoHandshake(_ssl);
         return result == 1 ? IoStatus.Done : Classify(result);
     }
 
     internal IoStatus Read(Span<byte> destination, out int count)
     {
-        LibCrypto.ClearErrors();
+        Begin();
         fixed (byte* start = destination)
             count = LibSsl.Read(_ssl, start, destination.Length);
         if (_takesTickets)
@@ -70,7 +82,7 @@ internal sealed unsafe class TlsChannel
     /// <summary>Writes one record at most. After a want the same bytes must come again, possibly with more behind them.</summary>
     internal IoStatus Write(ReadOnlySpan<byte> source, out int count)
     {
-        LibCrypto.ClearErrors();
+        Begin();
         fixed (byte* start = source)
             count = LibSsl.Write(_ssl, start, Math.Min(source.Length, MaxWrite));
         if (count > 0)
@@ -83,7 +95,7 @@ internal sealed unsafe class TlsChannel
     /// <summary>Sends close_notify. Reading stays possible.</summary>
     internal IoStatus Shutdown()
     {
-        LibCrypto.ClearErrors();
+        Begin();
         var result = LibSsl.Shutdown(_ssl);
         return result >= 0 ? IoStatus.Done : Classify(result);
     }
@@ -109,8 +121,15 @@ internal sealed unsafe class TlsChannel
         if (_takesTickets)
             LibSsl.SetShutdown(_ssl, LibSsl.ShutdownBothWays);
         LibSsl.Free(_ssl);
+        NativeMemory.Free(_socket);
         _ssl = 0;
         _context.Release();
+    }
+
+    private void Begin()
+    {
+        LibCrypto.ClearErrors();
+        _socket->Error = 0;
     }
 
     private void OfferTicket()
@@ -172,7 +191,6 @@ internal sealed unsafe class TlsChannel
 
     private IoStatus Classify(int result)
     {
-        var errno = Errno.Last;
         switch (LibSsl.GetError(_ssl, result))
         {
             case LibSsl.ErrorWantRead:
@@ -182,7 +200,7 @@ internal sealed unsafe class TlsChannel
             case LibSsl.ErrorZeroReturn:
                 return IoStatus.EndOfStream;
             case LibSsl.ErrorSyscall:
-                return ClassifySystemError(errno);
+                return ClassifySystemError(_socket->Error);
             default:
                 return ClassifyTlsError();
         }
