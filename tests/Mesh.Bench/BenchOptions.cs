@@ -18,7 +18,7 @@ internal sealed record BenchOptions(
         mesh-bench: measures proxy pairs side by side. Needs root, nginx, haproxy and the published programs of the mesh.
 
           --pairs LIST       direct,mesh,nginx,haproxy-h1,haproxy-h2     (or PAIRS=…; mesh@PATH is a mesh with another mesh-proxy)
-          --scenarios LIST   h1-64c,rate-200,rate-2000,tcp-bulk,tcp-connect,first-request,h1-1000c   (or SCENARIOS=…; h1-1000c only when named)
+          --scenarios LIST   h1-64c,rate-200,rate-2000,grpc-16x16,tcp-bulk,tcp-connect,first-request,h1-1000c   (or SCENARIOS=…; h1-1000c only when named)
           --rounds N         interleaved rounds, medians count           (or ROUNDS=…; default 3)
           --seconds S        measured time of each run                   (or SECONDS=…; default 4)
           --warm-up S        time before it                              (default 2)

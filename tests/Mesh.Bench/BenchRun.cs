@@ -37,7 +37,9 @@ internal sealed class BenchRun(BenchOptions options, TextWriter progress) : IAsy
 
         return [.. from scenario in options.Scenarios
                    from pair in options.Pairs
-                   select Measurement.MedianOf([.. _rounds.Where(run => run.Pair == pair && run.Scenario == scenario)])];
+                   let rounds = _rounds.Where(run => run.Pair == pair && run.Scenario == scenario).ToArray()
+                   where rounds.Length > 0
+                   select Measurement.MedianOf(rounds)];
     }
 
     public async ValueTask DisposeAsync()
@@ -62,6 +64,11 @@ internal sealed class BenchRun(BenchOptions options, TextWriter progress) : IAsy
             for (var turn = 0; turn < _pairs.Count; turn++)
             {
                 var pair = _pairs[(turn + round) % _pairs.Count];
+                if (!ScenarioCatalog.Create(scenario).Fits(pair))
+                {
+                    continue;
+                }
+
                 var measurement = await MeasureAsync(pair, scenario);
                 _rounds.Add(measurement);
                 await progress.WriteLineAsync(

@@ -21,6 +21,8 @@ internal sealed class DirectPair(PairHosts hosts) : IProxyPair
 
     public IPEndPoint Echo => new(hosts.Server.IPv4, BenchPorts.Echo);
 
+    public IPEndPoint? Grpc => new(hosts.Server.IPv4, BenchPorts.Grpc);
+
     public Task<(IPEndPoint Address, string Host)> NextFirstAsync() => Task.FromResult((Http, HttpHost));
 
     public Task StartAsync() => Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Mesh.Bench.Addresses;
 using Mesh.TestKit.Programs;
@@ -24,6 +25,8 @@ internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates
 
     public override string Name => http2 ? "haproxy-h2" : "haproxy-h1";
 
+    public override IPEndPoint? Grpc => http2 ? Outbound(BenchPorts.OutboundGrpc) : null;
+
     private string Alpn => http2 ? "alpn h2" : "alpn http/1.1";
 
     protected override string OutboundConfiguration()
@@ -39,6 +42,18 @@ internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates
                   bind 127.0.0.1:{port}
                   http-reuse always
                   server remote {Hosts.Server.IPv4}:{BenchPorts.InboundHttp} {tls} {Alpn}
+
+                """);
+        }
+
+        if (http2)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"""
+                listen grpc
+                  mode http
+                  bind 127.0.0.1:{BenchPorts.OutboundGrpc} proto h2
+                  http-reuse always
+                  server remote {Hosts.Server.IPv4}:{BenchPorts.InboundGrpc} {tls} {Alpn}
 
                 """);
         }
@@ -67,6 +82,12 @@ internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates
               http-request set-header x-forwarded-client-cert Subject=%[ssl_c_s_dn];Serial=%[ssl_c_serial,hex]
               http-reuse always
               server app 127.0.0.1:{{BenchPorts.App}}
+            listen grpc
+              mode http
+              bind {{Hosts.Server.IPv4}}:{{BenchPorts.InboundGrpc}} {{tls}} {{Alpn}}
+              http-request set-header x-forwarded-client-cert Subject=%[ssl_c_s_dn];Serial=%[ssl_c_serial,hex]
+              http-reuse always
+              server app 127.0.0.1:{{BenchPorts.Grpc}} proto h2
             listen bulk
               mode tcp
               bind {{Hosts.Server.IPv4}}:{{BenchPorts.InboundBulk}} {{tls}}

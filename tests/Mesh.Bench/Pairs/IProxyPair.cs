@@ -27,6 +27,9 @@ internal interface IProxyPair : IAsyncDisposable
     /// <summary>Where the client host finds the application that returns a byte.</summary>
     IPEndPoint Echo { get; }
 
+    /// <summary>Where the client host finds the gRPC application; null when the pair does not carry HTTP/2 on all legs.</summary>
+    IPEndPoint? Grpc { get; }
+
     /// <summary>An address of the HTTP application that no one called before, with the <c>Host</c> header to send.</summary>
     Task<(IPEndPoint Address, string Host)> NextFirstAsync();
 

@@ -26,6 +26,8 @@ internal abstract class LocalProxyPair(PairHosts hosts) : IProxyPair
 
     public IPEndPoint Echo => Outbound(BenchPorts.OutboundEcho);
 
+    public virtual IPEndPoint? Grpc => null;
+
     public Task<(IPEndPoint Address, string Host)> NextFirstAsync() => Task.FromResult((Outbound(BenchPorts.OutboundFirst + _first++), HttpHost));
 
     public async Task StartAsync()
@@ -48,7 +50,7 @@ internal abstract class LocalProxyPair(PairHosts hosts) : IProxyPair
 
     protected abstract ProgramStart Program(string configuration);
 
-    private static IPEndPoint Outbound(int port) => new(IPAddress.Loopback, port);
+    protected static IPEndPoint Outbound(int port) => new(IPAddress.Loopback, port);
 
     private async Task StartAsync(NetworkHost host, string side, IPEndPoint address)
     {

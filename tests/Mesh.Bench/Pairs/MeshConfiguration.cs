@@ -26,11 +26,12 @@ internal static class MeshConfiguration
             apiVersion: meshctl.dev/v1alpha1
             kind: WorkloadEntry
             metadata: {name: server, namespace: bench, labels: { app: server } }
-            spec: {address: {{server}}, serviceAccount: server, ports: {http: {{BenchPorts.App}}, tcp-bulk: {{BenchPorts.Bulk}}, tcp-echo: {{BenchPorts.Echo}} } }
+            spec: {address: {{server}}, serviceAccount: server, ports: {http: {{BenchPorts.App}}, tcp-bulk: {{BenchPorts.Bulk}}, tcp-echo: {{BenchPorts.Echo}}, grpc: {{BenchPorts.Grpc}} } }
 
             """);
         Service(text, "bulk", "tcp-bulk", BenchPorts.Bulk, BenchPorts.Bulk);
         Service(text, "echo", "tcp-echo", BenchPorts.Echo, BenchPorts.Echo);
+        Service(text, "calls", "grpc", BenchPorts.Grpc, BenchPorts.Grpc);
         Service(text, "app", "http", 80, BenchPorts.App);
         for (var number = 0; number < firstDestinations; number++)
         {

@@ -32,6 +32,8 @@ internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control
 
     public IPEndPoint Echo { get; private set; } = new(IPAddress.None, 0);
 
+    public IPEndPoint? Grpc { get; private set; }
+
     public async Task<(IPEndPoint Address, string Host)> NextFirstAsync()
     {
         var service = MeshConfiguration.FirstService(_first++);
@@ -47,6 +49,7 @@ internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control
         Http = new IPEndPoint(await hosts.Client.ResolveAsync("app.bench"), 80);
         Bulk = new IPEndPoint(await hosts.Client.ResolveAsync("bulk.bench"), BenchPorts.Bulk);
         Echo = new IPEndPoint(await hosts.Client.ResolveAsync("echo.bench"), BenchPorts.Echo);
+        Grpc = new IPEndPoint(await hosts.Client.ResolveAsync("calls.bench"), BenchPorts.Grpc);
         await ServesAsync(hosts.Client);
     }
 

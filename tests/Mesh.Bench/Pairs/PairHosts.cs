@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Bench.Load;
+using Mesh.Bench.Load.Grpc;
 using Mesh.TestKit;
 using Mesh.TestKit.Network;
 using Mesh.TestKit.Programs;
@@ -10,11 +11,13 @@ namespace Mesh.Bench.Pairs;
 internal sealed class PairHosts : IDisposable
 {
     private readonly TcpServers _servers;
+    private readonly GrpcServer _calls;
 
     private PairHosts(NetworkHost client, NetworkHost server, TemporaryDirectory directory)
     {
         (Client, Server, Directory) = (client, server, directory);
         _servers = new TcpServers(server);
+        _calls = new GrpcServer(server);
     }
 
     public NetworkHost Client { get; }
@@ -71,6 +74,7 @@ internal sealed class PairHosts : IDisposable
     public void Dispose()
     {
         _servers.Dispose();
+        _calls.Dispose();
         Directory.Dispose();
     }
 }

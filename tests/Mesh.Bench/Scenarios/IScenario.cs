@@ -6,6 +6,9 @@ namespace Mesh.Bench.Scenarios;
 /// <summary>A kind of load.</summary>
 internal interface IScenario
 {
+    /// <summary>Whether a pair can carry it.</summary>
+    bool Fits(IProxyPair pair) => true;
+
     /// <summary>Puts the load on a pair.</summary>
     /// <param name="pair">What is measured.</param>
     /// <param name="window">Makes the window once the load begins.</param>

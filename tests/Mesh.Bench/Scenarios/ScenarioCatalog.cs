@@ -5,7 +5,7 @@ internal static class ScenarioCatalog
 {
     public const string FirstRequest = "first-request";
 
-    public static IReadOnlyList<string> Usual { get; } = ["h1-64c", "rate-200", "rate-2000", "tcp-bulk", "tcp-connect", FirstRequest];
+    public static IReadOnlyList<string> Usual { get; } = ["h1-64c", "rate-200", "rate-2000", "grpc-16x16", "tcp-bulk", "tcp-connect", FirstRequest];
 
     public static IReadOnlyList<string> All { get; } = [.. Usual, "h1-1000c"];
 
@@ -15,6 +15,7 @@ internal static class ScenarioCatalog
         "h1-1000c" => new HttpScenario(1000, null),
         "rate-200" => new HttpScenario(32, 200),
         "rate-2000" => new HttpScenario(32, 2000),
+        "grpc-16x16" => new GrpcScenario(),
         "tcp-bulk" => new TcpBulkScenario(),
         "tcp-connect" => new TcpConnectScenario(),
         FirstRequest => new FirstRequestScenario(),
