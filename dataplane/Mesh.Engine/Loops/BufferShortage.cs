@@ -1,13 +1,13 @@
 namespace Mesh.Engine.Loops;
 
 /// <summary>
-/// What a loop does when its buffers are at their limit: connections wait to read until others have drained. When that takes longer
-/// than <see cref="PatienceMilliseconds"/>, because peers do not take what they asked for, those that hold most are reset, one by one,
-/// until there is room. Loop-owned.
+/// What a loop does when its buffers are at their limit: connections wait to read until others have drained. When there is no room
+/// for <see cref="PatienceMilliseconds"/> more than there is, because peers do not take what they asked for, those that hold most are reset,
+/// one by one, until there is room. Loop-owned.
 /// </summary>
 public sealed class BufferShortage
 {
-    /// <summary>How long connections wait before others are reset for them. 1 s.</summary>
+    /// <summary>How long connections wait, on balance, before others are reset for them. 1 s.</summary>
     public const int PatienceMilliseconds = 1000;
 
     private const int RetryMilliseconds = 10;
@@ -15,9 +15,9 @@ public sealed class BufferShortage
     private readonly EventLoop _loop;
     private readonly PollTable _polls;
     private readonly LoopTimer _retry;
+    private readonly ShortagePatience _patience = new(PatienceMilliseconds);
     private List<IBufferUser> _waiting = [];
     private List<IBufferUser> _batch = [];
-    private long _since;
 
     internal BufferShortage(EventLoop loop, PollTable polls)
     {
@@ -37,15 +37,17 @@ public sealed class BufferShortage
         _waiting.Add(connection);
         if (_retry.IsArmed)
             return;
-        _since = _loop.NowMilliseconds;
+        _patience.See(isShort: true, _loop.NowMilliseconds);
         _loop.Arm(_retry, RetryMilliseconds);
     }
 
     private void Retry()
     {
-        if (_loop.Buffers.IsFull)
+        var isFull = _loop.Buffers.IsFull;
+        _patience.See(isFull, _loop.NowMilliseconds);
+        if (isFull)
         {
-            if (_loop.NowMilliseconds - _since >= PatienceMilliseconds)
+            if (_patience.IsOver)
                 ResetLargest();
             _loop.Arm(_retry, RetryMilliseconds);
             return;

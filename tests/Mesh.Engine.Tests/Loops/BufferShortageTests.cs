@@ -4,6 +4,7 @@ using Mesh.Engine.Buffers;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Tests.TestDoubles;
+using Microsoft.Extensions.Time.Testing;
 
 using TcpListener = Mesh.Engine.Sockets.TcpListener;
 
@@ -56,6 +57,54 @@ public sealed class BufferShortageTests : IDisposable
             return _loop.OpenSockets == 1 && _loop.Shortage.Waiting == 0;
         });
         Assert.Equal(0, _loop.Buffers.UsedBytes);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public void A_moment_of_room_does_not_begin_the_patience_anew(int every, bool isReset)
+    {
+        var time = new FakeTimeProvider();
+        using var loop = new EventLoop(time);
+        var acceptor = new HoardAcceptor();
+        using var listener = TcpListener.Listen(loop, new IpEndpoint([127, 0, 0, 1], 0), new TcpListenerOptions(), acceptor);
+        using var hoarder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        hoarder.Connect(listener.Local.ToIPEndPoint());
+        hoarder.Send(new byte[64]);
+        loop.RunUntil(() => acceptor.Connections.Count == 1 && acceptor.Connections[0].Input.Length > 0);
+        var waiting = new Waiting(loop);
+
+        for (var tick = 1; tick <= 1000 && loop.Shortage.Resets == 0; tick++)
+        {
+            loop.Buffers.Limit = tick % every == 0 ? long.MaxValue : 1;
+            waiting.AwaitRoom();
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            loop.RunOnce(0);
+        }
+        Assert.Equal(isReset ? 1 : 0, loop.Shortage.Resets);
+    }
+
+    // Needs buffers whenever there are none.
+    private sealed class Waiting(EventLoop loop) : IBufferUser
+    {
+        private bool _waits;
+
+        public long BytesInUse => 0;
+
+        public void OnBuffersFree() => _waits = false;
+
+        public void Abort()
+        {
+        }
+
+        internal void AwaitRoom()
+        {
+            if (_waits || !loop.Buffers.IsFull)
+                return;
+            _waits = true;
+            loop.Shortage.Await(this);
+        }
     }
 
     private sealed class HoardAcceptor : IConnectionAcceptor
