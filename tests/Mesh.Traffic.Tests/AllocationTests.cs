@@ -89,9 +89,15 @@ public sealed class AllocationTests
         // Warm up: the automaton of an expression is built with its first uses.
         for (var i = 0; i < 100; i++)
             decision();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            decision();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What a decision allocates it allocates in every round; what the runtime does meanwhile, compiling anew or collecting, is in some.
+        var least = long.MaxValue;
+        for (var round = 0; round < 10 && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+                decision();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
     }
 }
