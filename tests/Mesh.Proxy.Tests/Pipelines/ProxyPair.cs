@@ -1,5 +1,4 @@
 using System.Net;
-using Mesh.Identity;
 using Mesh.TestKit;
 using Mesh.TestKit.Certificates;
 using Mesh.Traffic.Balancing;
@@ -13,7 +12,8 @@ namespace Mesh.Proxy.Tests.Pipelines;
 /// <summary>A caller's and a callee's proxy, and one destination between them.</summary>
 internal sealed class ProxyPair : IAsyncDisposable
 {
-    private static readonly IPEndPoint Destination = new(IPAddress.Parse("240.240.0.3"), 80);
+    /// <summary>What the caller's application wants to reach.</summary>
+    internal static readonly IPEndPoint Destination = new(IPAddress.Parse("240.240.0.3"), 80);
 
     /// <summary>Issues the mesh's certificates.</summary>
     internal TestAuthority Authority { get; } = new("cluster.local");
@@ -42,20 +42,8 @@ internal sealed class ProxyPair : IAsyncDisposable
     internal IReadOnlyList<EndpointModel> Route(params IPEndPoint[] applications) => Route("spiffe://cluster.local/ns/t/sa/catalog", null, applications);
 
     /// <summary>As above, with the identity the endpoints must have and changes to the route.</summary>
-    internal IReadOnlyList<EndpointModel> Route(string accepted, Func<RouteModel, RouteModel>? change, params IPEndPoint[] applications)
-    {
-        var state = new ClusterState();
-        var now = MonotonicTime.Nanoseconds(TimeProvider.System);
-        var endpoints = applications.Select(a => new EndpointModel(a, new EndpointState(BalancerPolicy.Default, now))
-        {
-            Transport = EndpointTransport.Tunnel, AcceptedIdentities = [SpiffeId.Parse(accepted)], Workload = "catalog-1.t",
-        }).ToArray();
-        var split = new ClusterSplit([new WeightedCluster(new ClusterModel("catalog.t:80", [.. endpoints], state), 1)]);
-        var route = new RouteModel { Name = "t/catalog", Action = new ForwardAction(split) };
-        var table = new RouteTable("catalog.t:80", [new VirtualHostModel("all", ["*"], [change?.Invoke(route) ?? route])]);
-        Caller.Discovery.Set(Destination, ReadAs(table, new TcpRoute(split)));
-        return endpoints;
-    }
+    internal IReadOnlyList<EndpointModel> Route(string accepted, Func<RouteModel, RouteModel>? change, params IPEndPoint[] applications) =>
+        Routing.Set(Caller, Destination, ReadAs, accepted, change, applications);
 
     /// <summary>Sends the destination's traffic back to where it came from: the caller's own listener.</summary>
     internal void RouteInCircles()

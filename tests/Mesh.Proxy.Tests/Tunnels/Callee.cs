@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Proxy.Tests.Pipelines;
 using Mesh.TestKit.Certificates;
@@ -34,9 +35,11 @@ internal sealed class Callee : IAsyncDisposable
     internal Task<TunnelClient> TunnelAsync(string protocol = TunnelClient.Mesh) => TunnelAsync(Authority, protocol);
 
     /// <summary>A tunnel with a certificate of an authority's.</summary>
-    internal async Task<TunnelClient> TunnelAsync(TestAuthority authority, string protocol = TunnelClient.Mesh)
+    internal Task<TunnelClient> TunnelAsync(TestAuthority authority, string protocol = TunnelClient.Mesh) => TunnelAsync(authority.Issue("t", "web"), protocol);
+
+    /// <summary>A tunnel with any certificate.</summary>
+    internal async Task<TunnelClient> TunnelAsync(X509Certificate2 certificate, string protocol = TunnelClient.Mesh)
     {
-        var certificate = authority.Issue("t", "web");
         _owned.Add(certificate);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(Proxy.Address, MeshPorts.Tunnel));

@@ -17,19 +17,20 @@ public sealed class TunnelClient : IAsyncDisposable
     /// <summary>ALPN of plain HBONE.</summary>
     public const string Hbone = "h2";
 
-    private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7;
-    private const byte EndStream = 1, Acknowledged = 1, EndHeaders = 4;
-
     private readonly SslStream _tls;
+    private readonly TunnelFrames _frames;
     private int _stream = -1;
 
-    private TunnelClient(SslStream tls) => _tls = tls;
+    private TunnelClient(SslStream tls) => (_tls, _frames) = (tls, new TunnelFrames(tls));
 
     /// <summary>The last stream the callee will serve, once it said so with GOAWAY; null before.</summary>
     public int? LastServed { get; private set; }
 
     /// <summary>The callee's certificate in DER.</summary>
     public byte[] Certificate => _tls.RemoteCertificate!.GetRawCertData();
+
+    /// <summary>The callee's settings by their identifier.</summary>
+    public IReadOnlyDictionary<ushort, uint> Settings => _frames.PeerSettings;
 
     /// <summary>Number of the stream opened last.</summary>
     public int Stream => _stream;
@@ -84,7 +85,7 @@ public sealed class TunnelClient : IAsyncDisposable
     public async Task<int> BeginAsync(IEnumerable<(string Name, string Value)> head, bool endStream)
     {
         _stream += 2;
-        await WriteAsync(Headers, (byte)(EndHeaders | (endStream ? EndStream : 0)), _stream, FieldBlock.Encode(head));
+        await _frames.WriteAsync(TunnelFrames.Headers, (byte)(TunnelFrames.EndHeaders | (endStream ? TunnelFrames.EndStream : 0)), _stream, FieldBlock.Encode(head));
         return _stream;
     }
 
@@ -100,16 +101,22 @@ public sealed class TunnelClient : IAsyncDisposable
             var (type, flags, from, payload) = await ReadAsync();
             if (!streams.Contains(from))
                 continue;
-            if (type == Reset)
+            if (type == TunnelFrames.Reset)
                 answers[from] = new TunnelAnswer(new Dictionary<string, string>(), BinaryPrimitives.ReadUInt32BigEndian(payload), true);
-            else if (type == Headers)
-                answers[from] = new TunnelAnswer(FieldBlock.Decode(payload), null, (flags & EndStream) != 0);
+            else if (type == TunnelFrames.Headers)
+                answers[from] = new TunnelAnswer(_frames.Decode(payload), null, (flags & TunnelFrames.EndStream) != 0);
         }
         return [.. streams.Select(stream => answers[stream])];
     }
 
     /// <summary>Sends bytes on the stream opened last.</summary>
-    public Task SendAsync(byte[] data) => WriteAsync(Data, 0, _stream, data);
+    public Task SendAsync(byte[] data) => _frames.WriteAsync(TunnelFrames.Data, 0, _stream, data);
+
+    /// <summary>Ends this side of the stream opened last.</summary>
+    public Task EndAsync() => _frames.WriteAsync(TunnelFrames.Data, TunnelFrames.EndStream, _stream, []);
+
+    /// <summary>Resets a stream, code CANCEL.</summary>
+    public Task ResetAsync(int stream) => _frames.WriteAsync(TunnelFrames.Reset, 0, stream, [0, 0, 0, 8]);
 
     /// <summary>Reads the stream opened last to its end.</summary>
     /// <exception cref="TunnelResetException">It was reset.</exception>
@@ -123,12 +130,12 @@ public sealed class TunnelClient : IAsyncDisposable
         while (true)
         {
             var (type, flags, from, payload) = await ReadAsync();
-            if (type == Reset && from == stream)
+            if (type == TunnelFrames.Reset && from == stream)
                 throw new TunnelResetException(BinaryPrimitives.ReadUInt32BigEndian(payload));
-            if (type != Data || from != stream)
+            if (type != TunnelFrames.Data || from != stream)
                 continue;
             received.AddRange(payload);
-            if ((flags & EndStream) != 0)
+            if ((flags & TunnelFrames.EndStream) != 0)
                 return [.. received];
         }
     }
@@ -157,37 +164,21 @@ public sealed class TunnelClient : IAsyncDisposable
         });
         await _tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
         // SETTINGS_HEADER_TABLE_SIZE = 0: every field comes as a literal.
-        await WriteAsync(Settings, 0, 0, [0, 1, 0, 0, 0, 0]);
+        await _frames.WriteSettingsAsync((1, 0));
         byte type, flags;
         do
         {
             (type, flags, _, _) = await ReadAsync();
         }
-        while (type != Settings || (flags & Acknowledged) == 0);
-    }
-
-    private async Task WriteAsync(byte type, byte flags, int stream, byte[] payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
-        (frame[3], frame[4]) = (type, flags);
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame, 9);
-        await _tls.WriteAsync(frame);
+        while (type != TunnelFrames.Settings || (flags & TunnelFrames.Acknowledged) == 0);
     }
 
     private async Task<(byte Type, byte Flags, int Stream, byte[] Payload)> ReadAsync()
     {
-        var header = new byte[9];
-        await _tls.ReadExactlyAsync(header);
-        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header) >>> 8];
-        await _tls.ReadExactlyAsync(payload);
-        var (type, flags, stream) = (header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)));
-        if (type is Settings or Ping && (flags & Acknowledged) == 0)
-            await WriteAsync(type, Acknowledged, 0, type == Ping ? payload : []);
-        if (type == GoAway)
-            NoteGoAway(payload);
-        return (type, flags, stream, payload);
+        var frame = await _frames.ReadAsync();
+        if (frame.Type == TunnelFrames.GoAway)
+            NoteGoAway(frame.Payload);
+        return frame;
     }
 
     private void NoteGoAway(byte[] payload)

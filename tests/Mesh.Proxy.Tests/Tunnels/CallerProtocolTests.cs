@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Mesh.Identity;
+using Mesh.Proxy.Tests.Http1;
+using Mesh.Proxy.Tests.Pipelines;
+using Mesh.TestKit.Certificates;
+using Mesh.TestKit.Tunnels;
+
+namespace Mesh.Proxy.Tests.Tunnels;
+
+/// <summary>docs/tunnel.md from the caller's end, by hand-made frames: what it shows and sends, and to whom.</summary>
+public sealed class CallerProtocolTests : IAsyncLifetime
+{
+    private const uint Cancel = 8;
+
+    private Caller _caller = null!;
+
+    public async ValueTask InitializeAsync() => _caller = await Caller.StartAsync();
+
+    public ValueTask DisposeAsync() => _caller.DisposeAsync();
+
+    [Fact]
+    public async Task The_handshake_is_tls_1_3_with_its_certificate_and_no_other_protocol()
+    {
+        var asked = _caller.AskAsync();
+        await using var tunnel = await _caller.AcceptAsync();
+        Assert.Equal((SslProtocols.Tls13, TunnelClient.Mesh), tunnel.Protocol);
+        Assert.Equal("spiffe://cluster.local/ns/t/sa/web", SpiffeId.FromCertificate(tunnel.Certificate).ToString());
+        await tunnel.AnswerAsync((await tunnel.RequestAsync()).Stream, 200);
+        await asked;
+    }
+
+    [Theory]
+    [InlineData("another identity")]
+    [InlineData("another root")]
+    [InlineData("a certificate that has ended")]
+    public async Task A_callee_that_is_not_the_expected_one_is_sent_nothing(string what)
+    {
+        using var stranger = new TestAuthority("cluster.local");
+        Func<X509Certificate2> certificate = what switch
+        {
+            "another identity" => () => _caller.Authority.Issue("t", "mallory"),
+            "another root" => () => stranger.Issue("t", "catalog"),
+            _ => () => _caller.Authority.IssueExpired("t", "catalog"),
+        };
+        var asked = _caller.AskAsync();
+        var heard = new List<byte>();
+        while (await Task.WhenAny(asked, HearAsync(certificate(), heard)) != asked)
+        {
+        }
+        using var response = await asked;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.StartsWith("UPI", response.Headers.GetValues("x-mesh-error").Single(), StringComparison.Ordinal);
+        Assert.Empty(heard);
+    }
+
+    [Theory]
+    [InlineData(1, "1.1")]
+    [InlineData(2, "2")]
+    public async Task A_request_goes_as_it_came_with_the_proxys_own_fields(int version, string appVersion)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"http://{_caller.Local}/a?b=c")
+        {
+            Version = new Version(version, version % 2), VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Host = "catalog.t";
+        foreach (var (name, value) in new[] { ("x-own", "1"), ("x-mesh-source", "192.0.2.1"), ("x-mesh-original-dst", "10.0.0.1:1"), ("x-mesh-app-version", "9"), ("x-mesh-service", "bank:1"), ("x-mesh-new", "1"), ("x-forwarded-client-cert", "URI=x") })
+            request.Headers.Add(name, value);
+        var asked = _caller.Client.SendAsync(request);
+        await using var tunnel = await _caller.AcceptAsync();
+        var head = await tunnel.RequestAsync();
+        Assert.Equal(new Dictionary<string, string>
+        {
+            [":method"] = "PUT", [":scheme"] = "http", [":authority"] = "catalog.t", [":path"] = "/a?b=c",
+            ["x-own"] = "1", ["x-mesh-hops"] = "1", ["x-mesh-original-dst"] = _caller.Application.ToString(),
+            ["x-mesh-app-version"] = appVersion, ["x-mesh-service"] = "catalog.t:80", ["x-mesh-source"] = _caller.Proxy.Address.ToString(),
+        }.OrderBy(f => f.Key), head.Fields.Where(f => f.Key != "content-length").OrderBy(f => f.Key));
+        await tunnel.AnswerAsync(head.Stream, 204);
+        Assert.Equal(HttpStatusCode.NoContent, (await asked).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET /chat HTTP/1.1\r\nHost: catalog.t\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", "websocket", "catalog.t", "/chat")]
+    [InlineData("CONNECT db.example:5432 HTTP/1.1\r\nHost: db.example:5432\r\n\r\n", "", "db.example:5432", "")]
+    public async Task An_applications_own_tunnel_is_told_from_the_meshs(string request, string protocol, string authority, string path)
+    {
+        using var client = await RawClient.ConnectAsync(_caller.Local);
+        await client.SendAsync(request);
+        await using var tunnel = await _caller.AcceptAsync();
+        var head = await tunnel.RequestAsync();
+        Assert.Equal(("CONNECT", protocol, authority, path), (head[":method"], head[":protocol"], head[":authority"], head[":path"]));
+        Assert.Equal(("1.1", _caller.Application.ToString()), (head["x-mesh-app-version"], head["x-mesh-original-dst"]));
+    }
+
+    [Fact]
+    public async Task Bytes_wait_for_the_200_and_each_side_ends_for_itself()
+    {
+        var client = await _caller.ConnectAsync();
+        await client.SendAsync("\u0001hello"u8.ToArray());
+        client.Shutdown(SocketShutdown.Send);
+        await using var tunnel = await _caller.AcceptAsync();
+        var head = await tunnel.RequestAsync();
+        Assert.Equal(new Dictionary<string, string>
+        {
+            [":method"] = "CONNECT", [":authority"] = _caller.Application.ToString(),
+            ["x-mesh-service"] = "catalog.t:80", ["x-mesh-source"] = $"{_caller.Proxy.Address}:{((IPEndPoint)client.LocalEndPoint!).Port}",
+        }.OrderBy(f => f.Key), head.Fields.OrderBy(f => f.Key));
+        Assert.False(head.HasEnded);
+        await tunnel.AnswerAsync(head.Stream, 200, endStream: false);
+        Assert.Equal("\u0001hello", Encoding.ASCII.GetString(await tunnel.DataAsync(head.Stream)));
+        await tunnel.SendAsync(head.Stream, "bye"u8.ToArray(), endStream: true);
+        Assert.Equal("bye", await TcpApp.ReadToEndAsync(client));
+    }
+
+    [Fact]
+    public async Task A_reset_is_a_reset_on_either_side()
+    {
+        var (client, tunnel, stream) = await OpenTcpAsync();
+        await tunnel.ResetAsync(stream, (byte)Cancel);
+        await TcpApp.AssertResetAsync(client);
+
+        var next = await _caller.ConnectAsync();
+        await next.SendAsync("\u0001"u8.ToArray());
+        var head = await tunnel.RequestAsync();
+        await tunnel.AnswerAsync(head.Stream, 200, endStream: false);
+        await tunnel.DataAsync(head.Stream, 1);
+        next.LingerState = new LingerOption(true, 0);
+        next.Dispose();
+        Assert.Equal(Cancel, (await Assert.ThrowsAsync<TunnelResetException>(() => tunnel.DataAsync(head.Stream))).Code);
+        await tunnel.DisposeAsync();
+    }
+
+    private async Task<(Socket Client, ServedTunnel Tunnel, int Stream)> OpenTcpAsync()
+    {
+        var client = await _caller.ConnectAsync();
+        await client.SendAsync("\u0001"u8.ToArray());
+        var tunnel = await _caller.AcceptAsync();
+        var head = await tunnel.RequestAsync();
+        await tunnel.AnswerAsync(head.Stream, 200, endStream: false);
+        await tunnel.DataAsync(head.Stream, 1);
+        return (client, tunnel, head.Stream);
+    }
+
+    private async Task HearAsync(X509Certificate2 certificate, List<byte> heard)
+    {
+        try
+        {
+            await using var tunnel = await _caller.AcceptAsync(certificate);
+            heard.AddRange(await tunnel.RawAsync());
+        }
+        catch (Exception refused) when (refused is IOException or AuthenticationException)
+        {
+            // It did not even finish the handshake.
+        }
+    }
+}
