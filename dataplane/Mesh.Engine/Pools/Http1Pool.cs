@@ -16,6 +16,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
 
     /// <summary>Creates a pool without any connection.</summary>
     public Http1Pool(EventLoop loop, PoolOptions options)
+        : base(loop, options)
     {
         _loop = loop;
         _options = options;
@@ -65,7 +66,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     }
 
     /// <inheritdoc/>
-    protected override bool TryOpen(IStreamRequester requester)
+    protected override bool TryOpen(in StreamTicket ticket)
     {
         while (_idle.Count > 0)
         {
@@ -73,7 +74,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
             _idle.RemoveAt(_idle.Count - 1);
             if (!connection.IsIdle)
                 continue;
-            requester.OnStreamOpened(connection.OpenStream(requester.StreamHandler));
+            ticket.Answer(connection.OpenStream(ticket.Handler));
             return true;
         }
         return false;
@@ -84,7 +85,9 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     {
         while (_connecting < Waiting && _members.Count < _options.MaxConnections)
         {
-            var connection = new Http1ClientConnection(_options.Connect(NoHandler.Instance), _options.Http1, this);
+            if (TryConnect() is not { } raw)
+                return;
+            var connection = new Http1ClientConnection(raw, _options.Http1, this);
             _members[connection] = new Member();
             _connecting++;
         }

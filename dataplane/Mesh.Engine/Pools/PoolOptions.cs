@@ -20,6 +20,18 @@ public sealed record PoolOptions
     public int MaxConnections { get; init; } = 1024;
 
     /// <summary>
+    /// Milliseconds that a request waits for a stream, the time for connections included; then it fails with
+    /// <see cref="Streams.StreamError.ConnectTimeout"/>. Default: until a connection fails.
+    /// </summary>
+    public long WaitMilliseconds { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// Milliseconds for which the load of HTTP/2 connections is watched before those it did not need leave: a burst that comes back within
+    /// that time finds them. Default 10 s.
+    /// </summary>
+    public long Http2SurplusMilliseconds { get; init; } = 10_000;
+
+    /// <summary>
     /// Milliseconds after which an unused HTTP/1 connection is closed. Default 4 s, below the shortest keep-alive of common
     /// servers (Node.js: 5 s), so that the peer's close does not race with a request.
     /// </summary>

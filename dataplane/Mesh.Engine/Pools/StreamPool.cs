@@ -1,30 +1,24 @@
-using Mesh.Engine.Http;
+using Mesh.Engine.Loops;
+using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 
 namespace Mesh.Engine.Pools;
 
-/// <summary>Who wants a stream to an upstream.</summary>
-public interface IStreamRequester
-{
-    /// <summary>Receives the stream's events from its first moment.</summary>
-    IHttpStreamHandler StreamHandler { get; }
-
-    /// <summary>Whether the request is an upgrade, which in HTTP/2 only some servers take (RFC 8441). Default false.</summary>
-    bool IsUpgrade => false;
-
-    /// <summary>The stream is there; its head may be sent.</summary>
-    void OnStreamOpened(HttpStream stream);
-
-    /// <summary>No stream could be had. Nothing was sent.</summary>
-    /// <param name="error">Why.</param>
-    /// <param name="detail">A text for logs; null when there is none.</param>
-    void OnStreamFailed(StreamError error, string? detail);
-}
-
-/// <summary>A loop's connections to one upstream. Answers come during <see cref="Open"/> or later, on the loop.</summary>
+/// <summary>A loop's connections to one upstream. Answers come while it is asked or later, on the loop.</summary>
 public abstract class StreamPool
 {
-    private readonly List<IStreamRequester> _waiting = [];
+    private readonly WaitingTickets _waiting = new();
+    private readonly EventLoop _loop;
+    private readonly PoolOptions _options;
+    private readonly LoopTimer _late;
+
+    /// <summary>Creates a pool without any connection.</summary>
+    protected StreamPool(EventLoop loop, PoolOptions options)
+    {
+        _loop = loop;
+        _options = options;
+        _late = new LoopTimer(FailLate);
+    }
 
     /// <summary>Exchanges in progress on all connections.</summary>
     public abstract int ActiveStreams { get; }
@@ -36,22 +30,10 @@ public abstract class StreamPool
     public int Waiting => _waiting.Count;
 
     /// <summary>Nothing is in progress and nothing is open: the pool may be forgotten.</summary>
-    public bool IsEmpty => Connections == 0 && _waiting.Count == 0;
+    public bool IsEmpty => Connections == 0 && Waiting == 0;
 
     /// <summary>Whether <see cref="Drain"/> was called.</summary>
     public bool IsDraining { get; private set; }
-
-    /// <summary>Asks for a stream; exactly one of the requester's callbacks follows, unless cancelled.</summary>
-    public void Open(IStreamRequester requester)
-    {
-        if (_waiting.Count == 0 && TryOpen(requester))
-            return;
-        _waiting.Add(requester);
-        EnsureConnecting();
-    }
-
-    /// <summary>Withdraws a request that was not answered yet; does nothing when it was.</summary>
-    public void Cancel(IStreamRequester requester) => _waiting.Remove(requester);
 
     /// <summary>Uses its connections for what is waiting and in progress only; each closes when its last exchange ends.</summary>
     public void Drain()
@@ -60,25 +42,41 @@ public abstract class StreamPool
         OnDrain();
     }
 
-    /// <summary>Gives a stream of an existing connection; false when none has room.</summary>
-    protected abstract bool TryOpen(IStreamRequester requester);
+    /// <summary>Gives a stream of an existing connection to a ticket that is live; false when none has room.</summary>
+    protected abstract bool TryOpen(in StreamTicket ticket);
 
-    /// <summary>Begins a connection when those that are being established are too few for what is waiting.</summary>
+    /// <summary>Begins connections when those that are being established are too few for what is waiting.</summary>
     protected abstract void EnsureConnecting();
 
     /// <summary>Closes what is idle.</summary>
     protected abstract void OnDrain();
 
+    /// <summary>Requests waited for the whole of their time.</summary>
+    protected virtual void OnStarved()
+    {
+    }
+
+    /// <summary>Begins a connection; null, and whoever waits is told, when the process cannot have another one.</summary>
+    protected Connection? TryConnect()
+    {
+        try
+        {
+            return _options.Connect(NoHandler.Instance);
+        }
+        catch (IOException full)
+        {
+            FailWaiting(Waiting, StreamError.ConnectFailed, full.Message);
+            return null;
+        }
+    }
+
     /// <summary>Serves waiting requests, oldest first, while there is room.</summary>
     protected void ServeWaiting()
     {
-        while (_waiting.Count > 0)
+        while (_waiting.TryPeek(out var oldest, out _))
         {
-            var next = _waiting[0];
-            _waiting.RemoveAt(0);
-            if (TryOpen(next))
+            if (TryOpen(in oldest))
                 continue;
-            _waiting.Insert(0, next);
             EnsureConnecting();
             return;
         }
@@ -87,11 +85,37 @@ public abstract class StreamPool
     /// <summary>Fails waiting requests, at most <paramref name="count"/> of them, oldest first.</summary>
     protected void FailWaiting(int count, StreamError error, string? detail)
     {
-        for (var i = 0; i < count && _waiting.Count > 0; i++)
-        {
-            var next = _waiting[0];
-            _waiting.RemoveAt(0);
-            next.OnStreamFailed(error, detail);
-        }
+        for (var i = 0; i < count && _waiting.TryPeek(out var oldest, out _); i++)
+            oldest.Fail(error, detail);
+    }
+
+    internal void Open(in StreamTicket ticket)
+    {
+        if (Waiting == 0 && TryOpen(in ticket))
+            return;
+        _waiting.Add(in ticket, _loop.NowMilliseconds);
+        if (!_late.IsArmed && _options.WaitMilliseconds < long.MaxValue)
+            _loop.Arm(_late, _options.WaitMilliseconds);
+        EnsureConnecting();
+    }
+
+    internal void OnSettled()
+    {
+        _waiting.OnSettled();
+        if (Waiting == 0)
+            _loop.Cancel(_late);
+    }
+
+    private void FailLate()
+    {
+        var limit = _loop.NowMilliseconds - _options.WaitMilliseconds;
+        if (_waiting.TryPeek(out _, out var since) && since <= limit)
+            OnStarved();
+        while (_waiting.TryPeek(out var oldest, out since) && since <= limit)
+            oldest.Fail(StreamError.ConnectTimeout, $"no stream within {_options.WaitMilliseconds} ms");
+        if (Waiting == 0)
+            return;
+        _loop.Arm(_late, Math.Max(1, since - limit));
+        EnsureConnecting();
     }
 }

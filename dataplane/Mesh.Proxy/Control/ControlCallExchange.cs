@@ -8,7 +8,7 @@ using Mesh.Proxy.Control.Grpc;
 namespace Mesh.Proxy.Control;
 
 /// <summary>One call on the loop: asks for a stream, sends and receives messages on it, and judges its end.</summary>
-internal sealed class ControlCallExchange(ControlChannel channel, ControlCall call) : IStreamRequester, IHttpStreamHandler
+internal sealed class ControlCallExchange(ControlChannel channel, ControlCall call) : StreamRequester, IHttpStreamHandler
 {
     // What may wait for a slow receiver before the server has to wait too.
     private const int MaxWaitingBytes = 256 * 1024;
@@ -20,7 +20,8 @@ internal sealed class ControlCallExchange(ControlChannel channel, ControlCall ca
     private int _failedConnects;
     private int _unconsumed;
 
-    IHttpStreamHandler IStreamRequester.StreamHandler => this;
+    /// <inheritdoc/>
+    protected override IHttpStreamHandler StreamHandler => this;
 
     /// <summary>Begins the call.</summary>
     internal void Start(IpEndpoint[] endpoints)
@@ -28,7 +29,7 @@ internal sealed class ControlCallExchange(ControlChannel channel, ControlCall ca
         if (_inbox.HasEnded)
             return;
         channel.Use(endpoints);
-        Open();
+        Ask(channel.Pool);
     }
 
     /// <summary>Sends a message when it is its turn; <paramref name="sent"/> completes then.</summary>
@@ -58,13 +59,14 @@ internal sealed class ControlCallExchange(ControlChannel channel, ControlCall ca
     {
         if (_inbox.HasEnded)
             return;
-        channel.Cancel(this);
+        Withdraw();
         var stream = _stream;
         End(new RpcStatus(status, detail).ToException(channel.Service));
         stream?.Reset(StreamError.Cancelled);
     }
 
-    void IStreamRequester.OnStreamOpened(HttpStream stream)
+    /// <inheritdoc/>
+    protected override void OnStreamOpened(HttpStream stream)
     {
         _stream = stream;
         using var head = new HeaderBlock();
@@ -73,11 +75,12 @@ internal sealed class ControlCallExchange(ControlChannel channel, ControlCall ca
         Pump();
     }
 
-    void IStreamRequester.OnStreamFailed(StreamError error, string? detail)
+    /// <inheritdoc/>
+    protected override void OnStreamFailed(StreamError error, string? detail)
     {
         if (error is StreamError.ConnectFailed or StreamError.ConnectTimeout && ++_failedConnects < channel.Endpoints)
         {
-            Open();
+            Ask(channel.Pool);
             return;
         }
         var status = StreamEnds.ToStatus(error, detail);
@@ -117,18 +120,6 @@ internal sealed class ControlCallExchange(ControlChannel channel, ControlCall ca
         End(StreamEnds.ToStatus(error, channel.CloseDetail).ToException(channel.Service));
 
     private ControlTransportException Ended() => new(ControlStatus.Unavailable, $"{channel.Service}: the stream has ended");
-
-    private void Open()
-    {
-        try
-        {
-            channel.Open(this);
-        }
-        catch (IOException full)
-        {
-            Fail(ControlStatus.Unavailable, full.Message);
-        }
-    }
 
     private void Pump()
     {

@@ -55,12 +55,8 @@ internal sealed class ControlChannel
     /// <summary>Connections go to these addresses from now on, one after the other.</summary>
     internal void Use(IpEndpoint[] endpoints) => _endpoints = endpoints;
 
-    /// <summary>Asks for a stream.</summary>
-    /// <exception cref="IOException">The process has no descriptors left.</exception>
-    internal void Open(IStreamRequester requester) => _pool.Open(requester);
-
-    /// <summary>Withdraws what has no answer yet.</summary>
-    internal void Cancel(IStreamRequester requester) => _pool.Cancel(requester);
+    /// <summary>Gives streams to calls.</summary>
+    internal StreamPool Pool => _pool;
 
     /// <summary>Lets calls in progress finish, then closes. A call that comes too late still works; the context lives as long as it is in use.</summary>
     internal void Retire() => _pool.Drain();

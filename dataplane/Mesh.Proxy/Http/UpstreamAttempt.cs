@@ -6,41 +6,36 @@ namespace Mesh.Proxy.Http;
 
 /// <summary>One try to get a request answered: from asking a pool for a stream to the end of the response. Reused for the next try.</summary>
 /// <remarks>Events of any stream but the current one, of an earlier try or an earlier exchange, reach nobody.</remarks>
-internal sealed class UpstreamAttempt(HttpExchange exchange) : IStreamRequester, IHttpStreamHandler
+internal sealed class UpstreamAttempt(HttpExchange exchange) : StreamRequester, IHttpStreamHandler
 {
-    private StreamPool? _pool;
-
     /// <summary>The upstream stream; null before it is open and after the attempt ended.</summary>
     internal HttpStream? Stream { get; private set; }
 
     /// <summary>Whether an attempt is under way.</summary>
-    internal bool IsActive => _pool is not null;
+    internal bool IsActive => IsAsking || Stream is not null;
 
     /// <summary>Stopwatch ticks when the attempt began.</summary>
     internal long StartedAt { get; private set; }
 
-    IHttpStreamHandler IStreamRequester.StreamHandler => this;
+    /// <inheritdoc/>
+    protected override IHttpStreamHandler StreamHandler => this;
 
-    bool IStreamRequester.IsUpgrade => exchange.IsUpgrade;
+    /// <inheritdoc/>
+    protected override bool IsUpgrade => exchange.IsUpgrade;
 
     /// <summary>Asks <paramref name="pool"/> for a stream; the exchange hears of the outcome, possibly before this returns.</summary>
     internal void Start(StreamPool pool)
     {
-        _pool = pool;
         StartedAt = System.Diagnostics.Stopwatch.GetTimestamp();
-        pool.Open(this);
+        Ask(pool);
     }
 
     /// <summary>Ends the attempt without a word to the exchange.</summary>
     internal void Cancel(StreamError error)
     {
-        var pool = _pool;
         var stream = Stream;
         Clear();
-        if (stream is not null)
-            stream.Reset(error);
-        else
-            pool?.Cancel(this);
+        stream?.Reset(error);
     }
 
     /// <summary>Forgets the stream after it ended in good order.</summary>
@@ -48,28 +43,20 @@ internal sealed class UpstreamAttempt(HttpExchange exchange) : IStreamRequester,
     {
         if (Stream is { } stream)
             stream.Handler = FinishedHandler.Instance;
-        _pool = null;
+        Withdraw();
         Stream = null;
     }
 
-    void IStreamRequester.OnStreamOpened(HttpStream stream)
+    /// <inheritdoc/>
+    protected override void OnStreamOpened(HttpStream stream)
     {
-        if (_pool is null || Stream is not null)
-        {
-            stream.Reset(StreamError.Cancelled);
-            return;
-        }
         Stream = stream;
         exchange.OnAttemptOpened(stream);
     }
 
-    void IStreamRequester.OnStreamFailed(StreamError error, string? detail)
-    {
-        if (_pool is null || Stream is not null)
-            return;
-        Clear();
+    /// <inheritdoc/>
+    protected override void OnStreamFailed(StreamError error, string? detail) =>
         exchange.OnAttemptFailed(error, connectionReused: false, responseStarted: false, detail);
-    }
 
     void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {

@@ -7,10 +7,9 @@ using Mesh.Tunnel.Heads;
 namespace Mesh.Proxy.Tcp;
 
 /// <summary>Opens a CONNECT stream of a tunnel for an exchange.</summary>
-internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpStreamHandler
+internal sealed class TunnelOpening : StreamRequester, IUpstreamOpening, IHttpStreamHandler
 {
     private readonly TcpExchange _exchange;
-    private readonly StreamPool _pool;
     private readonly byte[] _target;
     private readonly byte[] _service;
     private readonly IpEndpoint _source;
@@ -21,14 +20,14 @@ internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpS
     internal TunnelOpening(TcpExchange exchange, StreamPool pool, byte[] target, byte[] service, IpEndpoint source)
     {
         _exchange = exchange;
-        _pool = pool;
         _target = target;
         _service = service;
         _source = source;
-        pool.Open(this);
+        Ask(pool);
     }
 
-    IHttpStreamHandler IStreamRequester.StreamHandler => this;
+    /// <inheritdoc/>
+    protected override IHttpStreamHandler StreamHandler => this;
 
     /// <inheritdoc/>
     public void Cancel()
@@ -36,11 +35,12 @@ internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpS
         if (_isOver)
             return;
         _isOver = true;
-        _pool.Cancel(this);
+        Withdraw();
         _stream?.Reset(StreamError.Cancelled);
     }
 
-    void IStreamRequester.OnStreamOpened(HttpStream stream)
+    /// <inheritdoc/>
+    protected override void OnStreamOpened(HttpStream stream)
     {
         _stream = stream;
         using var head = new HeaderBlock();
@@ -48,7 +48,8 @@ internal sealed class TunnelOpening : IUpstreamOpening, IStreamRequester, IHttpS
         stream.SendHeaders(head, endStream: false);
     }
 
-    void IStreamRequester.OnStreamFailed(StreamError error, string? detail) => Fail(error);
+    /// <inheritdoc/>
+    protected override void OnStreamFailed(StreamError error, string? detail) => Fail(error);
 
     void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {

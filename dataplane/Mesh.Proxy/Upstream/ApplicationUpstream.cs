@@ -19,9 +19,11 @@ internal sealed class ApplicationUpstream(EventLoop loop, IpEndpoint address, Tc
     /// <summary>Whether nothing is open.</summary>
     internal bool IsEmpty => (_http1?.IsEmpty ?? true) && (_http2?.IsEmpty ?? true);
 
+    private long StreamWaitMilliseconds => (long)(tcp.ConnectTimeout + UpstreamPools.StreamTimeout).TotalMilliseconds;
+
     /// <summary>Streams for requests in the version that the caller's application spoke.</summary>
     internal StreamPool Http(HttpVersion version) => version == HttpVersion.Http2
-        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect, Http2 = limits.Responses.Http2 })
+        ? _http2 ??= new Http2Pool(loop, new PoolOptions { Connect = Connect, Http2 = limits.Responses.Http2, WaitMilliseconds = StreamWaitMilliseconds })
         : _http1 ??= new Http1Pool(loop, new PoolOptions { Connect = Connect, Http1 = limits.Responses.Http1 });
 
     /// <summary>Opens a TCP connection.</summary>

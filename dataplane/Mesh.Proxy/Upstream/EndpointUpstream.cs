@@ -5,28 +5,28 @@ using Mesh.Engine.Pools;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Limits;
 using Mesh.Traffic.Balancing;
+using Mesh.Tunnel.Pools;
 
 namespace Mesh.Proxy.Upstream;
 
-/// <summary>A loop's connections to one endpoint: tunnels for HTTP and for TCP, or plaintext HTTP/1 and HTTP/2.</summary>
+/// <summary>A loop's connections to one endpoint: the tunnels to its peer, or plaintext HTTP/1 and HTTP/2 of its own.</summary>
 internal sealed class EndpointUpstream
 {
     private readonly EndpointModel _endpoint;
     private readonly TimeSpan _connectTimeout;
     private readonly TcpOptions _tcp;
     private readonly EventLoop _loop;
-    private readonly Func<StreamPool> _newTunnel;
+    private readonly TunnelPools _tunnels;
     private readonly TrafficLimits _limits;
     private StreamPool? _http1;
     private StreamPool? _http2;
-    private StreamPool? _tunnelHttp;
-    private StreamPool? _tunnelTcp;
+    private PeerTunnels? _peer;
 
     /// <summary>Creates the upstream without any connection.</summary>
-    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, TrafficLimits limits, Func<StreamPool> newTunnel)
+    internal EndpointUpstream(EventLoop loop, EndpointModel endpoint, TimeSpan connectTimeout, TcpOptions tcp, TrafficLimits limits, TunnelPools tunnels)
     {
         _loop = loop;
-        _newTunnel = newTunnel;
+        _tunnels = tunnels;
         _endpoint = endpoint;
         _connectTimeout = connectTimeout;
         _tcp = tcp;
@@ -41,8 +41,11 @@ internal sealed class EndpointUpstream
     /// <summary><see cref="Address"/> as the tunnel's target.</summary>
     internal byte[] TargetText { get; }
 
-    /// <summary>Whether nothing is open.</summary>
-    internal bool IsEmpty => Pools().All(p => p.IsEmpty);
+    /// <summary>Whether nothing is open that is only this endpoint's.</summary>
+    internal bool IsEmpty => (_http1?.IsEmpty ?? true) && (_http2?.IsEmpty ?? true);
+
+    /// <summary>Whether it was asked for since the last sweep.</summary>
+    internal bool IsUsed { get; set; }
 
     /// <summary>Whether the connections fit the endpoint as it is described now.</summary>
     internal bool IsFor(EndpointModel endpoint, TimeSpan connectTimeout) =>
@@ -53,25 +56,28 @@ internal sealed class EndpointUpstream
     internal StreamPool Http(HttpVersion version)
     {
         if (_endpoint.Transport == EndpointTransport.Tunnel)
-            return _tunnelHttp ??= _newTunnel();
+            return Tunnels().Http;
         return version == HttpVersion.Http2
-            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http2 = _limits.Responses.Http2 })
+            ? _http2 ??= new Http2Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http2 = _limits.Responses.Http2, WaitMilliseconds = StreamWaitMilliseconds })
             : _http1 ??= new Http1Pool(_loop, new PoolOptions { Connect = ConnectPlain, Http1 = _limits.Responses.Http1 });
     }
 
     /// <summary>CONNECT streams for TCP connections; only for endpoints with a tunnel.</summary>
-    internal StreamPool Tcp() => _tunnelTcp ??= _newTunnel();
+    internal StreamPool Tcp() => Tunnels().Tcp;
 
     /// <summary>Opens a plaintext TCP connection.</summary>
     internal Connection ConnectPlain(IConnectionHandler handler) =>
         TcpConnector.Connect(_loop, Address, new TcpConnectOptions { ConnectTimeoutMilliseconds = (int)_connectTimeout.TotalMilliseconds, Tcp = _tcp }, handler);
 
-    /// <summary>Takes no new streams.</summary>
+    /// <summary>Takes no new streams. Tunnels, which others may use, go on.</summary>
     internal void Drain()
     {
-        foreach (var pool in Pools())
-            pool.Drain();
+        _http1?.Drain();
+        _http2?.Drain();
     }
 
-    private IEnumerable<StreamPool> Pools() => new[] { _http1, _http2, _tunnelHttp, _tunnelTcp }.OfType<StreamPool>();
+    private long StreamWaitMilliseconds => (long)(_connectTimeout + UpstreamPools.StreamTimeout).TotalMilliseconds;
+
+    private PeerTunnels Tunnels() =>
+        _peer is { IsRetired: false } peer ? peer : _peer = _tunnels.Of(Address, _endpoint.AcceptedIdentities, _connectTimeout);
 }

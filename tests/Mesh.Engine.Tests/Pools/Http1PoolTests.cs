@@ -176,7 +176,7 @@ public sealed class Http1PoolTests
         using var bench = PoolBench.Http1();
         var request = bench.Ask("/a");
 
-        bench.Pool.Cancel(request);
+        request.TakeBack();
 
         Assert.Equal("", bench.Establish(0));
         Assert.Equal("", request.Answer);

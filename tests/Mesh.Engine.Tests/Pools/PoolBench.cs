@@ -30,6 +30,9 @@ internal sealed partial class PoolBench : IDisposable
 
     internal StreamPool Pool { get; }
 
+    /// <summary>Connections that the pool began so far.</summary>
+    internal int Begun => _connections.Count;
+
     private Exception? Error { get; set; }
 
     internal static PoolBench Http1(Func<PoolOptions, PoolOptions>? configure = null) => new((loop, options) => new Http1Pool(loop, options), configure);
@@ -39,7 +42,7 @@ internal sealed partial class PoolBench : IDisposable
     internal Requester Ask(string path, string protocol = "")
     {
         var requester = new Requester(path, protocol);
-        Pool.Open(requester);
+        requester.AskOf(Pool);
         return requester;
     }
 

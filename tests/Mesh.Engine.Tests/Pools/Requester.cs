@@ -6,7 +6,7 @@ using Mesh.Engine.Tests.Http1;
 namespace Mesh.Engine.Tests.Pools;
 
 /// <summary>Wants a stream for <c>GET path</c>, or an upgrade there, and sends that as soon as it has one.</summary>
-internal sealed class Requester(string path, string protocol = "") : IStreamRequester
+internal sealed class Requester(string path, string protocol = "") : StreamRequester
 {
     private readonly StreamRecorder _recorder = new();
 
@@ -18,13 +18,21 @@ internal sealed class Requester(string path, string protocol = "") : IStreamRequ
 
     internal HttpStream Stream => _recorder.Stream;
 
+    internal void AskOf(StreamPool pool)
+    {
+        Answer = "";
+        Ask(pool);
+    }
+
+    internal void TakeBack() => Withdraw();
+
     internal Action? WhenFailed { get; set; }
 
-    public IHttpStreamHandler StreamHandler => _recorder;
+    protected override IHttpStreamHandler StreamHandler => _recorder;
 
-    public bool IsUpgrade => protocol.Length > 0;
+    protected override bool IsUpgrade => protocol.Length > 0;
 
-    public void OnStreamOpened(HttpStream stream)
+    protected override void OnStreamOpened(HttpStream stream)
     {
         Assert.Equal("", Answer);
         Answer = "opened";
@@ -33,7 +41,7 @@ internal sealed class Requester(string path, string protocol = "") : IStreamRequ
         stream.SendHeaders(block, endStream: !IsUpgrade);
     }
 
-    public void OnStreamFailed(StreamError error, string? detail)
+    protected override void OnStreamFailed(StreamError error, string? detail)
     {
         Assert.Equal("", Answer);
         Answer = detail is null ? $"{error}" : $"{error}: {detail}";

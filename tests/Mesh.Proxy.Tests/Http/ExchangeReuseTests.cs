@@ -12,18 +12,19 @@ namespace Mesh.Proxy.Tests.Http;
 public sealed class ExchangeReuseTests : IDisposable
 {
     private readonly EventLoop _events = new();
-    private readonly RecordingPool _upstreams = new();
+    private readonly RecordingPool _upstreams;
     private readonly ExchangePool<PlainExchange> _exchanges;
     private readonly HeaderBlock _ok = new() { Status = 200 };
     private readonly HeaderBlock _failed = new() { Status = 500 };
 
     public ExchangeReuseTests()
     {
+        _upstreams = new RecordingPool(_events);
         var loop = new ProxyLoop(_events, new ProxyState(TestProxy.OptionsOf(System.Net.IPAddress.Loopback, "a"), new FixedDiscovery(), TimeProvider.System, new ProxyLog(TextWriter.Null, TimeProvider.System)), seed: 1);
         _exchanges = new ExchangePool<PlainExchange>(_events, pool => new PlainExchange(loop, pool, _upstreams));
     }
 
-    private IStreamRequester Requester => _upstreams.Asked[^1];
+    private StreamTicket Ticket => _upstreams.Asked[^1];
 
     public void Dispose()
     {
@@ -46,7 +47,7 @@ public sealed class ExchangeReuseTests : IDisposable
     {
         var (exchange, downstream, upstream) = Serve();
         Assert.NotSame(exchange, downstream.Handler);
-        Assert.NotSame(Requester.StreamHandler, upstream.Handler);
+        Assert.NotSame(Ticket.Handler, upstream.Handler);
         downstream.Handler!.OnData(downstream, "more"u8, endStream: true);
         Assert.Equal("consumed 4", downstream.Calls[^1]);
     }
@@ -55,16 +56,17 @@ public sealed class ExchangeReuseTests : IDisposable
     public void Late_events_of_an_earlier_attempt_change_nothing()
     {
         var (first, _, oldUpstream) = Serve();
+        var oldTicket = Ticket;
         _events.RunOnce(0);
         var (exchange, downstream, upstream) = Begin();
         Assert.Same(first, exchange);
-        var attempt = Requester.StreamHandler;
+        var attempt = Ticket.Handler;
         attempt.OnHeaders(oldUpstream, _failed, endStream: true);
         attempt.OnData(oldUpstream, "old"u8, endStream: true);
         attempt.OnTrailers(oldUpstream, _failed);
         attempt.OnWritable(oldUpstream);
         attempt.OnReset(oldUpstream, StreamError.ConnectionLost);
-        Requester.OnStreamFailed(StreamError.ConnectFailed, null);
+        oldTicket.Fail(StreamError.ConnectFailed, null);
         Assert.Empty(downstream.Calls);
         attempt.OnHeaders(upstream, _ok, endStream: true);
         Assert.Equal(["headers 200 end", "reset Cancelled"], downstream.Calls);
@@ -89,23 +91,50 @@ public sealed class ExchangeReuseTests : IDisposable
     {
         Serve();
         var late = new RecordingStream();
-        Requester.OnStreamOpened(late);
+        Ticket.Answer(late);
         Assert.Equal(["reset Cancelled"], late.Calls);
         _events.RunOnce(0);
         var (_, _, upstream) = Begin();
         late.Calls.Clear();
-        Requester.OnStreamOpened(late);
+        Ticket.Answer(late);
         Assert.Equal(["reset Cancelled"], late.Calls);
         Assert.Equal(["headers /b"], upstream.Calls);
     }
 
-    private (PlainExchange Exchange, RecordingStream Downstream, RecordingStream Upstream) Begin()
+    [Fact]
+    public void An_answer_to_a_question_that_was_taken_back_is_not_taken_for_the_next_one()
+    {
+        var (first, downstream) = Ask();
+        var old = Ticket;
+        first.OnReset(downstream, StreamError.Cancelled);
+        Assert.False(old.IsLive);
+        _events.RunOnce(0);
+        var (exchange, _) = Ask();
+        Assert.Same(first, exchange);
+
+        var late = new RecordingStream();
+        old.Answer(late);
+        old.Fail(StreamError.ConnectFailed, null);
+        Assert.Equal(["reset Cancelled"], late.Calls);
+
+        var upstream = new RecordingStream();
+        Ticket.Answer(upstream);
+        Assert.Equal(["headers /b"], upstream.Calls);
+    }
+
+    private (PlainExchange Exchange, RecordingStream Downstream) Ask()
     {
         var exchange = _exchanges.Rent();
         var downstream = new RecordingStream { Handler = exchange };
         exchange.OnHeaders(downstream, new HeaderBlock { Method = "POST"u8, Path = "/b"u8 }, endStream: false);
-        var upstream = new RecordingStream { Handler = Requester.StreamHandler };
-        Requester.OnStreamOpened(upstream);
+        return (exchange, downstream);
+    }
+
+    private (PlainExchange Exchange, RecordingStream Downstream, RecordingStream Upstream) Begin()
+    {
+        var (exchange, downstream) = Ask();
+        var upstream = new RecordingStream { Handler = Ticket.Handler };
+        Ticket.Answer(upstream);
         return (exchange, downstream, upstream);
     }
 
@@ -113,7 +142,7 @@ public sealed class ExchangeReuseTests : IDisposable
     {
         var served = Begin();
         served.Exchange.OnData(served.Downstream, default, endStream: true);
-        Requester.StreamHandler.OnHeaders(served.Upstream, _ok, endStream: true);
+        Ticket.Handler.OnHeaders(served.Upstream, _ok, endStream: true);
         return served;
     }
 }

@@ -16,7 +16,7 @@ using HttpVersion = Mesh.Engine.Http.HttpVersion;
 namespace Mesh.Proxy.Tests.Pipelines;
 
 /// <summary>A workload of the mesh that speaks the tunnel's protocol itself, and may say in it what no proxy would.</summary>
-internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposable
+internal sealed class LyingPeer : StreamRequester, IHttpStreamHandler, IDisposable
 {
     private readonly TaskCompletionSource<string> _body = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _received = new();
@@ -33,7 +33,7 @@ internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposa
         _events.Start("lying-peer");
     }
 
-    IHttpStreamHandler IStreamRequester.StreamHandler => this;
+    protected override IHttpStreamHandler StreamHandler => this;
 
     /// <summary>Sends a request in a tunnel of <paramref name="account"/>'s and returns the response's body.</summary>
     internal static async Task<string> GetAsync(TestAuthority authority, string account, IPEndPoint application, Action<HeaderBlock> change)
@@ -45,7 +45,7 @@ internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposa
 
     public void Dispose() => _events.Dispose();
 
-    void IStreamRequester.OnStreamOpened(HttpStream stream)
+    protected override void OnStreamOpened(HttpStream stream)
     {
         using var head = new HeaderBlock { Method = "GET"u8, Scheme = "http"u8, Authority = "catalog.t"u8, Path = "/"u8 };
         TunnelHead.Write(head, Encoding.ASCII.GetBytes(_application.ToString()), HttpVersion.Http11, default, "10.9.9.9"u8);
@@ -53,7 +53,7 @@ internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposa
         stream.SendHeaders(head, endStream: true);
     }
 
-    void IStreamRequester.OnStreamFailed(StreamError error, string? detail) => _body.SetException(new IOException($"{error} {detail}"));
+    protected override void OnStreamFailed(StreamError error, string? detail) => _body.SetException(new IOException($"{error} {detail}"));
 
     void IHttpStreamHandler.OnHeaders(HttpStream stream, HeaderBlock head, bool endStream)
     {
@@ -75,6 +75,9 @@ internal sealed class LyingPeer : IStreamRequester, IHttpStreamHandler, IDisposa
 
     void IByteStreamHandler.OnReset(ByteStream stream, StreamError error) => _body.TrySetException(new IOException(error.ToString()));
 
-    private void Open() => TunnelPool.Create(
-        _events, _credentials, IpEndpoint.From(_application), [SpiffeId.Parse("spiffe://cluster.local/ns/t/sa/catalog")], TcpConnectOptions.Default, TunnelLimits.CreateHttp2(), static _ => { }, TimeProvider.System).Open(this);
+    private void Open()
+    {
+        var tunnels = new TunnelPools(_events, _credentials, new TunnelPoolOptions { Http2 = TunnelLimits.CreateHttp2(), StreamTimeout = TimeSpan.FromSeconds(15), Time = TimeProvider.System });
+        Ask(tunnels.Of(IpEndpoint.From(_application), [SpiffeId.Parse("spiffe://cluster.local/ns/t/sa/catalog")], TimeSpan.FromSeconds(5)).Http);
+    }
 }
