@@ -15,11 +15,15 @@ public sealed partial class Http1ServerConnection : Http1Connection
     private HeadReader _reader = new(trailers: false);
     private Phase _phase = Phase.Head;
     private bool _emptyLineSkipped;
+    private bool _endsAfterResponse;
     private bool _draining;
 
     /// <summary>Takes <paramref name="connection"/> over, with what it has received.</summary>
     public Http1ServerConnection(Connection connection, Http1Options options, IHttpServer server)
         : base(connection, options) => _server = server;
+
+    /// <summary>Who receives the requests.</summary>
+    public IHttpServer Server => _server;
 
     private enum Phase
     {
@@ -27,6 +31,12 @@ public sealed partial class Http1ServerConnection : Http1Connection
         Exchange,
         Closing,
     }
+
+    /// <summary>
+    /// Makes the next response the last and lets it say so (<c>Connection: close</c>). An idle connection stays open for one more request: closing
+    /// it would fail the one that may be on its way.
+    /// </summary>
+    public void EndAfterResponse() => _endsAfterResponse = true;
 
     /// <summary>Closes as soon as possible without failing a request: at once when idle, else after the current response.</summary>
     public void Drain()
@@ -42,7 +52,7 @@ public sealed partial class Http1ServerConnection : Http1Connection
         // RFC 9110 §15.2: HTTP/1.0 clients do not know interim responses.
         if (interim && Stream.Version == HttpVersion.Http10)
             return HeadSent.Interim;
-        var close = _draining || (Connection.InputEnded && Connection.Input.IsEmpty) || _request.ClosesWith(head, Stream.Receiver);
+        var close = _draining || _endsAfterResponse || (Connection.InputEnded && Connection.Input.IsEmpty) || _request.ClosesWith(head, Stream.Receiver);
         var context = new ResponseContext(_request.Kind, Stream.Version, close);
         if (!ResponseHeadEncoder.TryEncode(head, in context, _request.Protocol, endStream, Connection.Output, out framing))
             return HeadSent.Refused;

@@ -24,6 +24,9 @@ public sealed class Http2ServerConnection : Http2Connection
     public Http2ServerConnection(Connection connection, Http2Options options, IHttpServer server)
         : base(connection, options, isServer: true) => _server = server;
 
+    /// <summary>Who receives the requests.</summary>
+    public IHttpServer Server => _server;
+
     internal override bool IsReused => false;
 
     private protected override int LastPeerStream => _lastStreamId;

@@ -14,6 +14,8 @@ internal static unsafe partial class Libc
     internal const int EpollAdd = 1;
     internal const int EpollDelete = 2;
 
+    internal const int DuplicateCloseOnExec = 1030;
+
     internal const int EventFdFlags = 0x80000 | 0x800;
 
     internal const int FamilyV4 = 2;
@@ -26,15 +28,22 @@ internal static unsafe partial class Libc
     internal const int ShutdownWrite = 1;
 
     internal const int MessagePeek = 0x2;
+    internal const int MessageControlTruncated = 0x8;
     internal const int MessageTruncate = 0x20;
     internal const int MessageNoSignal = 0x4000;
+    internal const int MessageCloseOnExec = 0x40000000;
+
+    internal const int ControlRights = 1;
 
     internal const int LevelSocket = 1;
     internal const int ReuseAddress = 2;
+    internal const int SocketType = 3;
     internal const int SocketError = 4;
     internal const int KeepAlive = 9;
     internal const int Linger = 13;
     internal const int ReusePort = 15;
+    internal const int PeerCredentials = 17;
+    internal const int AcceptsConnections = 30;
     internal const int Mark = 36;
 
     internal const int LevelV4 = 0;

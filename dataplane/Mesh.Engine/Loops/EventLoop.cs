@@ -142,6 +142,8 @@ public sealed class EventLoop : IDisposable
 
     internal void Unwatch(ulong token, int fd) => _polls.Remove(token, fd);
 
+    internal IEnumerable<IPollSource> Sources => _polls.Sources;
+
     internal void Report(Exception error) => UnhandledError?.Invoke(error);
 
     private long ReadClock() => _time.GetTimestamp() / (_time.TimestampFrequency / 1000);

@@ -59,6 +59,9 @@ public abstract class Connection
     /// <summary>The TLS session; null for plaintext.</summary>
     public abstract TlsSession? Tls { get; }
 
+    /// <summary>The connections of <paramref name="loop"/> that are open or still closing: a walk over all its sockets, for what is rare. On the loop.</summary>
+    public static Connection[] AllOf(EventLoop loop) => [.. loop.Sources.OfType<Connection>()];
+
     /// <summary>Whether <see cref="IConnectionHandler.OnClosed"/> has been or is being raised.</summary>
     public bool IsClosed { get; protected set; }
 

@@ -15,6 +15,14 @@ internal static unsafe class SocketDescriptor
 
     internal static void Close(int fd) => _ = Libc.Close(fd);
 
+    /// <summary>Another descriptor of the same socket.</summary>
+    /// <exception cref="IOException">No descriptors left.</exception>
+    internal static SafeSocketDescriptor Duplicate(int fd)
+    {
+        var duplicate = Libc.Control(fd, Libc.DuplicateCloseOnExec, 0);
+        return duplicate >= 0 ? new SafeSocketDescriptor(duplicate) : throw Failure("fcntl(F_DUPFD_CLOEXEC)");
+    }
+
     /// <exception cref="IOException">The option or value is refused.</exception>
     internal static void SetOption(int fd, int level, int name, int value)
     {

@@ -45,8 +45,7 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     public static TcpListener Listen(EventLoop loop, IpEndpoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)
     {
-        if (options is { PeekFirst: true, Tls: not null } or { Tls.IsServer: false })
-            throw new ArgumentException("A listener has either a server's TLS or peeks first.", nameof(options));
+        Validate(options);
         var fd = SocketDescriptor.Open(address.IsV4, Libc.StreamSocket);
         try
         {
@@ -69,6 +68,34 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
         }
     }
 
+    /// <summary>
+    /// Accepts on a socket that listens already, as it came from another process, which may go on accepting beside this one. What
+    /// <see cref="Listen"/> sets on accepted connections is set on this socket, too.
+    /// </summary>
+    /// <exception cref="IOException">An option is not permitted.</exception>
+    /// <exception cref="ArgumentException">Options contradict each other, or the socket does not listen.</exception>
+    public static TcpListener Adopt(EventLoop loop, SafeSocketDescriptor socket, TcpListenerOptions options, IConnectionAcceptor acceptor)
+    {
+        Validate(options);
+        if (!socket.IsListener)
+            throw new ArgumentException("The socket does not listen.", nameof(socket));
+        SocketDescriptor.Apply((int)socket.DangerousGetHandle(), options.Tcp);
+        var fd = socket.Detach();
+        try
+        {
+            return new TcpListener(loop, fd, options, acceptor);
+        }
+        catch
+        {
+            SocketDescriptor.Close(fd);
+            throw;
+        }
+    }
+
+    /// <summary>The socket for another process. On the loop.</summary>
+    /// <exception cref="IOException">No descriptors left.</exception>
+    public SafeSocketDescriptor Duplicate() => SocketDescriptor.Duplicate(_fd);
+
     /// <summary>Stops listening; accepted connections live on. On the loop.</summary>
     public void Dispose()
     {
@@ -81,6 +108,12 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
     }
 
     internal int Descriptor => _fd;
+
+    private static void Validate(TcpListenerOptions options)
+    {
+        if (options is { PeekFirst: true, Tls: not null } or { Tls.IsServer: false })
+            throw new ArgumentException("A listener has either a server's TLS or peeks first.", nameof(options));
+    }
 
     void IPollSource.OnReady(PollEvents events) => AcceptSome();
 

@@ -16,6 +16,7 @@ public sealed unsafe class UdpSocket : IPollSource, ILoopWork, IDisposable
     private readonly int _fd;
     private readonly ulong _watch;
     private readonly ByteQueue _buffer;
+    private bool _ignores;
     private bool _closed;
 
     private UdpSocket(EventLoop loop, int fd, bool isV4, IDatagramHandler handler)
@@ -63,6 +64,38 @@ public sealed unsafe class UdpSocket : IPollSource, ILoopWork, IDisposable
         }
     }
 
+    /// <summary>Takes over a bound socket, as it came from another process, which may go on sending from it.</summary>
+    /// <exception cref="ArgumentException">It is no datagram socket.</exception>
+    public static UdpSocket Adopt(EventLoop loop, SafeSocketDescriptor socket, IDatagramHandler handler)
+    {
+        if (!socket.IsDatagram)
+            throw new ArgumentException("The socket is not for datagrams.", nameof(socket));
+        var isV4 = socket.Local.IsV4;
+        var fd = socket.Detach();
+        try
+        {
+            return new UdpSocket(loop, fd, isV4, handler);
+        }
+        catch
+        {
+            SocketDescriptor.Close(fd);
+            throw;
+        }
+    }
+
+    /// <summary>The socket for another process. On the loop.</summary>
+    /// <exception cref="IOException">No descriptors left.</exception>
+    public SafeSocketDescriptor Duplicate() => SocketDescriptor.Duplicate(_fd);
+
+    /// <summary>Receives nothing more and leaves what comes to who else has the socket; answers can still be sent. On the loop.</summary>
+    public void StopReceiving()
+    {
+        if (_closed || _ignores)
+            return;
+        _ignores = true;
+        _loop.Unwatch(_watch, _fd);
+    }
+
     /// <summary>Sends a datagram, from <see cref="DatagramPath.Local"/> when it is given.</summary>
     /// <returns>False when it was dropped: the socket is closed, its buffer is full, or the address cannot be reached.</returns>
     public bool Send(ReadOnlySpan<byte> datagram, DatagramPath path)
@@ -94,7 +127,8 @@ public sealed unsafe class UdpSocket : IPollSource, ILoopWork, IDisposable
         if (_closed)
             return;
         _closed = true;
-        _loop.Unwatch(_watch, _fd);
+        if (!_ignores)
+            _loop.Unwatch(_watch, _fd);
         SocketDescriptor.Close(_fd);
         _buffer.Clear();
     }
@@ -112,10 +146,10 @@ public sealed unsafe class UdpSocket : IPollSource, ILoopWork, IDisposable
     private void ReceiveSome()
     {
         var more = true;
-        for (var budget = ReceiveBudget; more && budget > 0 && !_closed; budget--)
+        for (var budget = ReceiveBudget; more && budget > 0 && !_closed && !_ignores; budget--)
             more = ReceiveOne(_buffer.GetWritable(BufferPool.BlockSize));
         _buffer.Clear();
-        if (more && !_closed)
+        if (more && !_closed && !_ignores)
             _loop.Carry(this);
     }
 
