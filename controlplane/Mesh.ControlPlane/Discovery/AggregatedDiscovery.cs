@@ -5,6 +5,7 @@ using Mesh.ControlPlane.Discovery.Proxies;
 using Mesh.ControlPlane.Discovery.Snapshots;
 using Mesh.ControlPlane.Discovery.Subscriptions;
 using Mesh.ControlPlane.Identity;
+using Mesh.Conventions;
 
 namespace Mesh.ControlPlane.Discovery;
 
@@ -14,6 +15,7 @@ internal sealed class AggregatedDiscovery(
     : AggregatedDiscoveryService.AggregatedDiscoveryServiceBase
 {
     private const int LongestVersion = 128;
+    private const int LongestProcess = 64;
 
     // Differs between processes, so that no nonce of an earlier stream is ever valid on a later one.
     private readonly long _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -65,10 +67,13 @@ internal sealed class AggregatedDiscovery(
         var snapshot = state.Current ?? throw new RpcException(StreamStatus.NotReady);
         if (ProxyAdmission.Decide(snapshot.Mesh, workload, peer.Identity) is { } reason)
             throw events.Denied(workload.ToString(), peer, reason);
-        var proxy = new ProxyInfo(workload, peer, VersionOf(first), time.GetUtcNow());
+        var proxy = new ProxyInfo(workload, ProcessOf(first), peer, VersionOf(first), time.GetUtcNow());
         var nonces = string.Create(CultureInfo.InvariantCulture, $"{_epoch:x}-{Interlocked.Increment(ref _streams):x}");
         return new ProxyStream(proxy, new PeerTrust(peer, trust), new DeltaSubscriptions(nonces, options.Limits, time), state, options, events, time);
     }
+
+    private static string ProcessOf(DeltaDiscoveryRequest first) =>
+        first.Node.Metadata?.Fields.GetValueOrDefault(NodeMetadata.Process)?.StringValue is { Length: <= LongestProcess } process ? process : "";
 
     private static string VersionOf(DeltaDiscoveryRequest first)
     {

@@ -81,6 +81,9 @@ public sealed class DiscoveryClient : IDiscovery, IAsyncDisposable
             _loop.Signals.NoteDemand();
     }
 
+    /// <summary>Leaves the state file to another process from now on.</summary>
+    public void StopKeeping() => _loop.StopKeeping();
+
     /// <summary>Stops; what is not yet on disk is written.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using Envoy.Config.Core.V3;
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Conventions;
 using Mesh.Discovery.Credentials;
 using Mesh.Discovery.Demand;
 using Mesh.Discovery.Snapshots;
@@ -36,6 +38,8 @@ internal sealed class DiscoveryLoop
         _time = time;
         _logger = logger;
         _node = new Node { Id = options.NodeId, UserAgentName = "mesh-proxy", UserAgentVersion = options.Version };
+        if (options.Process.Length > 0)
+            _node.Metadata = new Struct { Fields = { [NodeMetadata.Process] = Value.ForString(options.Process) } };
         _backoff = new Backoff(FirstBackoff, LongestBackoff, random);
         _held = new HeldConfiguration(options, credentials, addresses, names, time, logger) { Publish = publish };
         _status = new StatusTracker(logger);
@@ -51,6 +55,8 @@ internal sealed class DiscoveryLoop
 
     /// <summary>Writes the state file when something changed. After <see cref="RunAsync"/>.</summary>
     public void Save() => _held.Save();
+
+    public void StopKeeping() => _held.StopKeeping();
 
     public async Task RunAsync(CancellationToken cancellation)
     {

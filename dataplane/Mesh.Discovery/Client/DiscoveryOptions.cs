@@ -9,6 +9,9 @@ public sealed record DiscoveryOptions
     /// <summary>The proxy's version, for the control plane's status. Default empty.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>Which of the workload's processes asks, where one may take another's place. At most 64 characters. Default empty: the only one.</summary>
+    public string Process { get; init; } = "";
+
     /// <summary>File of the last good resources; its directory must exist. Null = nothing is kept. Default null.</summary>
     public string? StateFile { get; init; }
 

@@ -65,6 +65,9 @@ internal sealed class HeldConfiguration
     /// <summary>Writes the state file when something changed.</summary>
     public void Save() => _state.SaveIfChanged();
 
+    /// <summary>Writes nothing more. Any thread.</summary>
+    public void StopKeeping() => _state.Stop();
+
     /// <summary>The next <see cref="Refresh"/> has something to do.</summary>
     public void MarkStale() => _stale = true;
 

@@ -12,22 +12,25 @@ internal sealed class StateKeeper(
 {
     private const long Delay = 1_000_000_000;
 
-    private readonly ResourceFile? _file = options.StateFile is { } path ? new ResourceFile(path, options.NodeId) : null;
+    private volatile ResourceFile? _file = options.StateFile is { } path ? new ResourceFile(path, options.NodeId) : null;
     private long _changedAt;
     private bool _changed;
 
     /// <summary>Fills store and demand from the file. A file that cannot be used is reported and otherwise as good as none.</summary>
     public void Load()
     {
-        if (_file is null)
+        if (_file is not { } file)
             return;
-        if (_file.TryLoad(out var responses) is { } problem)
-            Log.StateFileIgnored(logger, _file.Path, problem);
+        if (file.TryLoad(out var responses) is { } problem)
+            Log.StateFileIgnored(logger, file.Path, problem);
         foreach (var refused in StoredResources.Restore(responses, store, addresses, names))
-            Log.StoredResourceIgnored(logger, _file.Path, refused);
+            Log.StoredResourceIgnored(logger, file.Path, refused);
         if (addresses.Count > 0)
-            Log.StateFileLoaded(logger, _file.Path, addresses.Count);
+            Log.StateFileLoaded(logger, file.Path, addresses.Count);
     }
+
+    /// <summary>Writes nothing more. Any thread.</summary>
+    public void Stop() => _file = null;
 
     public void NoteChange(long now)
     {
@@ -44,18 +47,18 @@ internal sealed class StateKeeper(
 
     public void SaveIfChanged()
     {
-        if (_file is null || !_changed)
+        if (_file is not { } file || !_changed)
             return;
         _changed = false;
         addresses.Sweep();
         names.Sweep();
         try
         {
-            _file.Save(StoredResources.Collect(store, addresses, names));
+            file.Save(StoredResources.Collect(store, addresses, names));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            Log.StateFileNotWritten(logger, _file.Path, unwritable.Message);
+            Log.StateFileNotWritten(logger, file.Path, unwritable.Message);
         }
     }
 }

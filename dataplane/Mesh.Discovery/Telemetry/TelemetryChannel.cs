@@ -61,6 +61,9 @@ public sealed partial class TelemetryChannel : IAsyncDisposable
         _running = Task.Run(() => RunAsync(_stop.Token));
     }
 
+    /// <summary>Closes the stream for good, before the channel is disposed: another process reports for the workload.</summary>
+    public void Stop() => _stop.Cancel();
+
     /// <summary>Closes the stream.</summary>
     public async ValueTask DisposeAsync()
     {

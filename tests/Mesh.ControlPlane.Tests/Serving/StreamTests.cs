@@ -125,6 +125,28 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TwoProcessesOfAWorkloadAreServedBesideEachOtherAndAThirdEndsTheOldest()
+    {
+        using var first = _server.Connect("web-1");
+        using var second = _server.Connect("web-1");
+        (first.Process, second.Process) = ("1", "2");
+        await first.SubscribeAsync("workload", "self");
+        await first.TakeAsync();
+        await second.SubscribeAsync("workload", "self");
+        await second.TakeAsync();
+        await first.SubscribeAsync("cluster", "catalog.shop:80");
+        await first.TakeAsync();
+        Assert.Equal(2, _server.Proxies.Count);
+
+        using var third = _server.Connect("web-1");
+        third.Process = "3";
+        await third.SubscribeAsync("workload", "self");
+        await third.TakeAsync();
+        Assert.Equal(StatusCode.Aborted, (await first.EndAsync()).StatusCode);
+        Assert.Equal(["2", "3"], _server.Proxies.Streams.Select(s => s.Proxy.Process));
+    }
+
+    [Fact]
     public async Task ARequestThatIsNotServedEndsTheStreamWithAReason()
     {
         using var proxy = _server.Connect("web-1");

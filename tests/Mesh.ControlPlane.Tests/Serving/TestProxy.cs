@@ -3,9 +3,11 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Mesh.ControlPlane.Tests.Discovery.Subscriptions;
+using Mesh.Conventions;
 using Mesh.Protos.Operator.V1;
 using Mesh.Protos.Telemetry.V1;
 using Mesh.TestKit;
@@ -35,6 +37,9 @@ internal sealed class TestProxy : IDisposable
         };
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = null });
     }
+
+    /// <summary>Which of the workload's processes it says it is.</summary>
+    public string Process { get; set; } = "";
 
     public AsyncDuplexStreamingCall<DeltaDiscoveryRequest, DeltaDiscoveryResponse> Call =>
         _call ??= new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(_channel).DeltaAggregatedResources();
@@ -69,7 +74,7 @@ internal sealed class TestProxy : IDisposable
     public Task SendAsync(DeltaDiscoveryRequest request)
     {
         if (!_hasNode)
-            request.Node = new Node { Id = _nodeId, UserAgentName = "test", UserAgentVersion = "1.2.3" };
+            request.Node = new Node { Id = _nodeId, UserAgentName = "test", UserAgentVersion = "1.2.3", Metadata = new Struct { Fields = { [NodeMetadata.Process] = Value.ForString(Process) } } };
         _hasNode = true;
         return Call.RequestStream.WriteAsync(request);
     }
