@@ -17,7 +17,7 @@ switch (args)
         Console.Out.WriteLine(ProxyHost.Version);
         return 0;
     case ["admin", .. var command, "--admin-socket", var socket] when command.Length > 0:
-        return AdminClient.Run(socket, string.Join(' ', command), Console.Out, Console.Error);
+        return AdminClient.Run(socket, command is ["upgrade"] ? $"upgrade {Environment.ProcessPath}" : string.Join(' ', command), Console.Out, Console.Error);
 }
 
 var parser = new ProxyOptionsParser();
@@ -30,7 +30,12 @@ if (parser.Parse(args) is not { } options)
 
 try
 {
-    options = options with { AppProbes = AppProbeReader.Read(Environment.GetEnvironmentVariable(InjectionNames.AppProbesVariable)) };
+    options = options with
+    {
+        CommandLine = args,
+        NotifySocket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET"),
+        AppProbes = AppProbeReader.Read(Environment.GetEnvironmentVariable(InjectionNames.AppProbesVariable)),
+    };
 }
 catch (FormatException malformed)
 {

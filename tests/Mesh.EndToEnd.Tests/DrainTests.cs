@@ -40,10 +40,11 @@ public sealed class DrainTests : IAsyncLifetime
         var url = $"http://{open.Host.IPv4}:{Port}/";
         using var inFlight = await client.GetAsync(new Uri($"{url}bytes/{Large}"), HttpCompletionOption.ResponseHeadersRead);
 
-        var stopped = open.Proxy.StopAsync();
+        var stopped = open.Proxy.StopAsync(TimeSpan.FromMinutes(1));
 
         await Eventually.TrueAsync(() => IsRefusedAsync(stranger, new IPEndPoint(open.Host.IPv4, MeshPorts.Tunnel)), "tunnels are refused");
-        Assert.Equal("open-1", await client.GetStringAsync(new Uri(url)));
+        using var response = await client.GetAsync(new Uri(url));
+        Assert.Equal(("open-1", true), (await response.Content.ReadAsStringAsync(), response.Headers.ConnectionClose));
         Assert.False(stopped.IsCompleted);
         Assert.Equal(Large, (await inFlight.Content.ReadAsByteArrayAsync()).LongLength);
         Assert.Equal(0, await stopped);

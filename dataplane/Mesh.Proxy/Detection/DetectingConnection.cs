@@ -40,6 +40,9 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
     /// <summary>What its requests may be.</summary>
     protected virtual HttpLimits Limits => Loop.State.Limits.Applications;
 
+    /// <summary>Whether the client is to make its further requests on another connection.</summary>
+    protected abstract bool IsToEndSoon { get; }
+
     /// <inheritdoc/>
     public abstract void OnConnected(Connection connection);
 
@@ -117,11 +120,11 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
                 break;
             case DetectionStep.Http1:
                 LeaveToHttp();
-                _ = new Http1ServerConnection(Connection, Limits.Http1, CreateServer());
+                ServeHttp1();
                 break;
             case DetectionStep.Http2:
                 LeaveToHttp();
-                _ = new Http2ServerConnection(Connection, Limits.Http2, CreateServer());
+                ServeHttp2();
                 break;
             case DetectionStep.Tcp:
                 BecomeTcp();
@@ -139,6 +142,20 @@ internal abstract class DetectingConnection : IConnectionHandler, IAheadOwner
     {
         if (_expected != Expected.Undecided)
             Loop.Events.Arm(_silence, DetectionRules.SilenceLimit(_expected, Connection.Input.IsEmpty, _ahead is not null));
+    }
+
+    private void ServeHttp1()
+    {
+        var http = new Http1ServerConnection(Connection, Limits.Http1, CreateServer());
+        if (IsToEndSoon)
+            http.EndAfterResponse();
+    }
+
+    private void ServeHttp2()
+    {
+        var http = new Http2ServerConnection(Connection, Limits.Http2, CreateServer());
+        if (IsToEndSoon)
+            http.Drain();
     }
 
     private void LeaveToHttp()

@@ -30,6 +30,9 @@ internal sealed class DnsForwarder : IDatagramHandler, IDisposable
         _socket = UdpSocket.Bind(loop.Events, any, new UdpSocketOptions(), this);
     }
 
+    /// <summary>Questions without an answer yet.</summary>
+    internal int Waiting => _pending.Count;
+
     /// <summary>Forwards one question.</summary>
     internal void Forward(byte[] query, DnsQuestion question, IDnsClient client)
     {

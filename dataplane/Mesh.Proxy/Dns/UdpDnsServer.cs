@@ -11,17 +11,28 @@ internal sealed class UdpDnsServer : IDatagramHandler, IDisposable
     private readonly UdpSocket _socket;
     private readonly DnsForwarder? _forwarder;
 
-    /// <summary>Listens on <paramref name="address"/>.</summary>
-    internal UdpDnsServer(ProxyLoop loop, DnsResponder responder, IPEndPoint address)
+    /// <summary>Listens on <paramref name="address"/>, or on a socket that is bound to it already.</summary>
+    internal UdpDnsServer(ProxyLoop loop, DnsResponder responder, IPEndPoint address, SafeSocketDescriptor? bound)
     {
         _responder = responder;
-        _socket = UdpSocket.Bind(loop.Events, IpEndpoint.From(address), new UdpSocketOptions { ReusePort = loop.State.Options.Loops > 1 }, this);
+        _socket = bound is null
+            ? UdpSocket.Bind(loop.Events, IpEndpoint.From(address), new UdpSocketOptions { ReusePort = loop.State.Options.Loops > 1 }, this)
+            : UdpSocket.Adopt(loop.Events, bound, this);
         if (loop.State.Options.DnsUpstream is { } upstream)
             _forwarder = new DnsForwarder(loop, IpEndpoint.From(upstream));
     }
 
     /// <summary>Where it listens.</summary>
     internal IpEndpoint Local => _socket.Local;
+
+    /// <summary>Forwarded questions without an answer yet.</summary>
+    internal int Waiting => _forwarder?.Waiting ?? 0;
+
+    /// <summary>The socket for another process.</summary>
+    internal SafeSocketDescriptor Duplicate() => _socket.Duplicate();
+
+    /// <summary>Leaves further questions to who else has the socket; those that were forwarded are still answered.</summary>
+    internal void StopReceiving() => _socket.StopReceiving();
 
     /// <inheritdoc/>
     public void OnDatagram(UdpSocket socket, ReadOnlySpan<byte> datagram, DatagramPath path) =>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Mesh.Proxy.Admin;
+using Mesh.Proxy.Handover;
 using Mesh.Proxy.Runtime;
 
 namespace Mesh.Proxy.Hosting;
@@ -8,12 +10,14 @@ namespace Mesh.Proxy.Hosting;
 internal static class AdminCommands
 {
     /// <summary>The commands by name.</summary>
-    internal static IReadOnlyDictionary<string, Func<string, Task<string>>> Of(ProxyState state, LoopRunner[] runners) => new Dictionary<string, Func<string, Task<string>>>
+    internal static IReadOnlyDictionary<string, AdminCommand> Of(ProxyState state, LoopRunner[] runners, ProxyDrain drain, Predecessor predecessor) => new Dictionary<string, AdminCommand>
     {
-        ["config_dump"] = _ => Task.FromResult(ConfigDump(state)),
-        ["clients"] = _ => ClientsAsync(runners),
-        ["loglevel"] = level => Task.FromResult(SetLogLevel(state, level)),
-        ["drain"] = _ => DrainAsync(state, runners),
+        ["config_dump"] = call => call.WriteAsync(ConfigDump(state)),
+        ["clients"] = async call => await call.WriteAsync(await ClientsAsync(runners).ConfigureAwait(false)).ConfigureAwait(false),
+        ["loglevel"] = call => call.WriteAsync(SetLogLevel(state, call.Argument)),
+        ["drain"] = call => DrainAsync(state, drain, call),
+        ["upgrade"] = new UpgradeCommand(state, predecessor).ServeAsync,
+        [Greeting.Command] = predecessor.ServeAsync,
     };
 
     private static string ConfigDump(ProxyState state)
@@ -45,10 +49,9 @@ internal static class AdminCommands
         return $"log level {level}\n";
     }
 
-    private static async Task<string> DrainAsync(ProxyState state, LoopRunner[] runners)
+    private static async Task DrainAsync(ProxyState state, ProxyDrain drain, AdminCall call)
     {
-        state.IsDraining = true;
-        await Task.WhenAll(runners.Select(r => r.DrainAsync(state.Options.DrainDeadline, state.Time))).ConfigureAwait(false);
-        return "drained\n";
+        var left = await drain.RunAsync(Departure.WithWorkload, state.Options.DrainDeadline, l => call.WriteAsync($"{l}\n"), CancellationToken.None).ConfigureAwait(false);
+        await call.WriteAsync(left.IsDone ? "drained\n" : $"error: {state.Options.DrainDeadline.TotalSeconds} seconds have passed: {left}\n").ConfigureAwait(false);
     }
 }

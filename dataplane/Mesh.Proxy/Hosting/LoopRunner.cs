@@ -1,4 +1,5 @@
 using Mesh.Engine.Loops;
+using Mesh.Proxy.Handover;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
@@ -10,8 +11,6 @@ namespace Mesh.Proxy.Hosting;
 /// <summary>One running loop with its listeners; the doors through which other threads reach it.</summary>
 internal sealed class LoopRunner : IDisposable
 {
-    private const int DrainPollMilliseconds = 50;
-
     private readonly EventLoop _events;
     private readonly LoopListeners _listeners;
 
@@ -21,7 +20,7 @@ internal sealed class LoopRunner : IDisposable
         _events = new EventLoop(state.Time);
         _events.UnhandledError += e => state.Log.Warn($"a connection was dropped because of a bug: {e}");
         Loop = new ProxyLoop(_events, state, System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
-        _listeners = new LoopListeners(Loop);
+        _listeners = new LoopListeners(Loop, index);
         _events.Start($"loop-{index}");
     }
 
@@ -29,9 +28,9 @@ internal sealed class LoopRunner : IDisposable
     internal ProxyLoop Loop { get; }
 
     /// <summary>Opens the listeners; returns their addresses.</summary>
-    internal Task<IReadOnlyDictionary<string, string>> OpenAsync(MetricsServer? metrics) => RunAsync<IReadOnlyDictionary<string, string>>(() =>
+    internal Task<IReadOnlyDictionary<string, string>> OpenAsync(MetricsServer? metrics, PassedSockets passed) => RunAsync<IReadOnlyDictionary<string, string>>(() =>
     {
-        _listeners.Open(metrics);
+        _listeners.Open(metrics, passed);
         return _listeners.Addresses;
     });
 
@@ -53,22 +52,14 @@ internal sealed class LoopRunner : IDisposable
         DrainUntrusted(Loop.State.Credentials.Current!);
     });
 
-    /// <summary>
-    /// Sends callers with a tunnel elsewhere at once; returns when nothing is in progress and those without one have stopped coming, or at the
-    /// deadline. The application is served on both sides all the while, and after it.
-    /// </summary>
-    internal async Task DrainAsync(TimeSpan deadline, TimeProvider time)
-    {
-        var left = await RunAsync(LoopDrain.Begin(Loop, _listeners)).ConfigureAwait(false);
-        var started = time.GetTimestamp();
-        while (!left.IsDone && time.GetElapsedTime(started) < deadline)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(DrainPollMilliseconds), time).ConfigureAwait(false);
-            left = await RunAsync(() => LoopDrain.Left(Loop)).ConfigureAwait(false);
-        }
-        if (left.InProgress > 0)
-            Loop.State.Log.Warn($"the drain's deadline has passed: {left.InProgress} requests and connections are still in progress");
-    }
+    /// <summary>Begins to leave, or to leave faster; returns what is left to be done.</summary>
+    internal Task<DrainLeft> BeginDrainAsync(Departure departure) => RunAsync(() => LoopDrain.Begin(Loop, _listeners, departure));
+
+    /// <summary>What is left to be done.</summary>
+    internal Task<DrainLeft> DrainLeftAsync() => RunAsync(() => LoopDrain.Left(Loop, _listeners));
+
+    /// <summary>Second descriptors of the listening sockets; the caller disposes them.</summary>
+    internal Task<IReadOnlyList<NamedSocket>> DuplicateSocketsAsync() => RunAsync(_listeners.Duplicate);
 
     /// <summary>Accepts nothing more, but for metrics.</summary>
     internal Task CloseAsync() => RunAsync(() =>

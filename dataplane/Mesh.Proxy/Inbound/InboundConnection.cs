@@ -26,6 +26,9 @@ internal sealed class InboundConnection(
     protected override HttpLimits Limits => Loop.State.Limits.Callers;
 
     /// <inheritdoc/>
+    protected override bool IsToEndSoon => Loop.IsDraining;
+
+    /// <inheritdoc/>
     public override void OnConnected(Connection connection)
     {
         Loop.Permits.Add(this);

@@ -1,17 +1,23 @@
 using System.Net;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Dns;
+using Mesh.Proxy.Handover;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Runtime;
 
 namespace Mesh.Proxy.Listeners;
 
 /// <summary>A loop's listening sockets. Opened, changed and closed on the loop.</summary>
-internal sealed class LoopListeners(ProxyLoop loop)
+internal sealed class LoopListeners(ProxyLoop loop, int index)
 {
+    private const string Metrics = "metrics";
+
     private readonly Dictionary<IPEndPoint, TcpListener> _explicit = [];
-    private readonly List<IDisposable> _captured = [];
+    private readonly Dictionary<string, TcpListener> _listeners = [];
+    private readonly Dictionary<string, UdpDnsServer> _dns = [];
+    private PassedSockets _passed = PassedSockets.None;
     private TcpListener? _tunnel;
+    private bool _isOpen;
 
     private ProxyOptions Options => loop.State.Options;
 
@@ -20,11 +26,16 @@ internal sealed class LoopListeners(ProxyLoop loop)
     /// <summary>Where the first loop's sockets listen, for the ready file.</summary>
     internal Dictionary<string, string> Addresses { get; } = [];
 
-    /// <summary>Opens everything the capture mode asks for.</summary>
-    internal void Open(MetricsServer? metrics)
+    /// <summary>Questions for a resolver that are not answered yet.</summary>
+    internal int WaitingQuestions => _dns.Values.Sum(d => d.Waiting);
+
+    /// <summary>Opens everything the capture mode asks for; takes over what a predecessor passed on.</summary>
+    internal void Open(MetricsServer? metrics, PassedSockets passed)
     {
+        _passed = passed;
+        _isOpen = true;
         if (metrics is not null)
-            Add("metrics", Options.MetricsListen, new TcpListenerOptions(), metrics);
+            Add(Metrics, Options.MetricsListen, new TcpListenerOptions(), metrics);
         _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
         if (Options.Capture == CaptureMode.Iptables)
         {
@@ -46,7 +57,7 @@ internal sealed class LoopListeners(ProxyLoop loop)
     /// <summary>Opens and closes the addresses the workload lists, in capture mode none.</summary>
     internal void OnSnapshotChanged()
     {
-        if (Options.Capture != CaptureMode.None || loop.State.Discovery.Current.Inbound is not { } workload)
+        if (!_isOpen || Options.Capture != CaptureMode.None || loop.State.Discovery.Current.Inbound is not { } workload)
             return;
         foreach (var (address, listener) in _explicit.Where(e => !workload.ExplicitListeners.Any(x => x.Listen.Equals(e.Key))).ToArray())
         {
@@ -57,7 +68,7 @@ internal sealed class LoopListeners(ProxyLoop loop)
         {
             try
             {
-                _explicit[wanted.Listen] = TcpListener.Listen(loop.Events, IpEndpoint.From(wanted.Listen),
+                _explicit[wanted.Listen] = Listen(NameOf(wanted.Listen), IpEndpoint.From(wanted.Listen),
                     new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort, Limit = loop.State.Limits.Connections }, new ExplicitAcceptor(loop, wanted.Destination));
             }
             catch (IOException e)
@@ -72,19 +83,41 @@ internal sealed class LoopListeners(ProxyLoop loop)
     {
         if (_tunnel is null)
             return;
-        _captured.Remove(_tunnel);
+        _listeners.Remove("tunnel");
         _tunnel.Dispose();
         _tunnel = null;
+    }
+
+    /// <summary>Second descriptors of all sockets, for a successor; the caller disposes them.</summary>
+    internal IReadOnlyList<NamedSocket> Duplicate() =>
+    [
+        .. _listeners.Select(l => new NamedSocket($"{index}/{l.Key}", l.Value.Duplicate())),
+        .. _explicit.Select(e => new NamedSocket($"{index}/{NameOf(e.Key)}", e.Value.Duplicate())),
+        .. _dns.Select(d => new NamedSocket($"{index}/{d.Key}", d.Value.Duplicate())),
+    ];
+
+    /// <summary>Leaves all that comes from now on to the successor, which has the same sockets.</summary>
+    internal void Leave()
+    {
+        foreach (var listener in _listeners.Values.Concat(_explicit.Values))
+            listener.Dispose();
+        foreach (var dns in _dns.Values)
+            dns.StopReceiving();
+        _listeners.Clear();
+        _explicit.Clear();
+        _tunnel = null;
+        _isOpen = false;
     }
 
     /// <summary>Accepts nothing more, but for metrics.</summary>
     internal void Close()
     {
-        foreach (var socket in _captured.Concat(_explicit.Values))
+        foreach (var socket in _listeners.Where(l => l.Key != Metrics).Select(l => l.Value).Concat<IDisposable>(_explicit.Values).Concat(_dns.Values).ToArray())
             socket.Dispose();
-        _captured.Clear();
         _explicit.Clear();
+        _dns.Clear();
         _tunnel = null;
+        _isOpen = false;
     }
 
     private void OpenDns()
@@ -107,8 +140,8 @@ internal sealed class LoopListeners(ProxyLoop loop)
     // Both transports on one port, also when the system chose it.
     private int OpenDns(string name, IPEndPoint address, DnsResponder responder)
     {
-        var udp = new UdpDnsServer(loop, responder, address);
-        _captured.Add(udp);
+        var udp = new UdpDnsServer(loop, responder, address, _passed.Take($"{index}/{name}-udp", address));
+        _dns[$"{name}-udp"] = udp;
         Add(name, new IPEndPoint(address.Address, udp.Local.Port), new TcpListenerOptions(), new TcpDnsConnection.Acceptor(loop, responder));
         return udp.Local.Port;
     }
@@ -116,18 +149,24 @@ internal sealed class LoopListeners(ProxyLoop loop)
     private TcpListener Add(string name, IPEndPoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)
     {
         var isAny = address.Address.Equals(IPAddress.IPv6Any);
-        var listener = TcpListener.Listen(loop.Events, Bindable(address),
+        var listener = Listen(name, Bindable(address),
             options with
             {
                 ReusePort = ReusePort,
                 DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6,
                 Limit = acceptor is MetricsServer ? null : loop.State.Limits.Connections,
             }, acceptor);
-        if (acceptor is not MetricsServer)
-            _captured.Add(listener);
+        _listeners[name] = listener;
         Addresses[name] = listener.Local.ToString();
         return listener;
     }
+
+    private TcpListener Listen(string name, IpEndpoint address, TcpListenerOptions options, IConnectionAcceptor acceptor) =>
+        _passed.Take($"{index}/{name}", address) is { } passed
+            ? TcpListener.Adopt(loop.Events, passed, options, acceptor)
+            : TcpListener.Listen(loop.Events, address, options, acceptor);
+
+    private static string NameOf(IPEndPoint listen) => $"explicit-{listen}";
 
     private static IpEndpoint Bindable(IPEndPoint address) =>
         address.Address.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6 ? IpEndpoint.From(IPAddress.Any, address.Port) : IpEndpoint.From(address);

@@ -26,6 +26,9 @@ internal sealed class OutboundConnection(ProxyLoop loop, ExchangePool<OutboundEx
     private TcpRoute? _named;
 
     /// <inheritdoc/>
+    protected override bool IsToEndSoon => Loop.IsReplaced;
+
+    /// <inheritdoc/>
     public override void OnConnected(Connection connection)
     {
         if (!TryResolve())

@@ -14,6 +14,7 @@ internal sealed class OutboundServer(ProxyLoop loop, ExchangePool<OutboundExchan
     /// <inheritdoc/>
     public IHttpStreamHandler OnStream(HttpStream stream)
     {
+        loop.LastOutboundMilliseconds = loop.Events.NowMilliseconds;
         var current = loop.State.Discovery.Current;
         if (current.Number != _snapshot)
         {

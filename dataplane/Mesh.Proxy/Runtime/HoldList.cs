@@ -10,6 +10,9 @@ internal sealed class HoldList(ProxyLoop loop)
 
     private readonly List<Hold> _holds = [];
 
+    /// <summary>How many wait.</summary>
+    internal int Count => _holds.Count;
+
     /// <summary>Tries again at each new snapshot until <paramref name="tryAgain"/> returns true; <paramref name="expired"/> when time is up.</summary>
     internal Hold Add(Func<bool> tryAgain, Action expired)
     {

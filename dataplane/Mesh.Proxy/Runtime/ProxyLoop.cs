@@ -53,6 +53,12 @@ internal sealed class ProxyLoop
     /// <summary>Whether callers with a tunnel are sent elsewhere.</summary>
     internal bool IsDraining { get; set; }
 
+    /// <summary>Whether another process is this workload's proxy now: the application's further requests are that one's, too.</summary>
+    internal bool IsReplaced { get; set; }
+
+    /// <summary>When the application began a request the last time; the loop's clock.</summary>
+    internal long LastOutboundMilliseconds { get; set; }
+
     /// <summary>When something came to the application outside a tunnel the last time; the loop's clock.</summary>
     internal long LastPlaintextMilliseconds { get; set; }
 

@@ -76,6 +76,18 @@ internal sealed record ProxyOptions
     /// <summary><c>--drain-deadline DURATION</c>: how long exchanges may finish after SIGTERM. Default 30 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary><c>--take-over PATH</c>: admin socket of the running proxy that this one replaces. Default null: none.</summary>
+    public string? TakeOver { get; init; }
+
+    /// <summary><c>--handover-deadline DURATION</c>: how long what is in progress may take once another process has taken over. Default 10 minutes.</summary>
+    public TimeSpan HandoverDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The command line, with which <c>admin upgrade</c> starts a successor. Default empty.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
+
+    /// <summary><c>NOTIFY_SOCKET</c> of the environment: where the service manager listens. Default null: there is none.</summary>
+    public string? NotifySocket { get; init; }
+
     /// <summary><c>--loops N</c>: event loops, 1 to 64. Default 1.</summary>
     public int Loops { get; init; } = 1;
 

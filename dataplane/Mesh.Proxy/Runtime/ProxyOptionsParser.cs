@@ -55,6 +55,8 @@ internal sealed class ProxyOptionsParser
             DnsListen = _flags.Endpoint("dns-listen") ?? defaults.DnsListen,
             ReadyFile = _flags.One("ready-file"),
             DrainDeadline = _flags.Duration("drain-deadline") ?? defaults.DrainDeadline,
+            HandoverDeadline = _flags.Duration("handover-deadline") ?? defaults.HandoverDeadline,
+            TakeOver = _flags.One("take-over"),
             Loops = _flags.Number("loops", 1, 64) ?? defaults.Loops,
             Tcp = Tcp(defaults.Tcp),
             Limits = Limits(defaults.Limits),

@@ -10,6 +10,7 @@ namespace Mesh.Proxy.Runtime;
 internal sealed class ProxyState
 {
     private volatile bool _isDraining;
+    private volatile bool _isReplaced;
 
     /// <summary>Creates it without certificate and without traffic.</summary>
     internal ProxyState(ProxyOptions options, IDiscovery discovery, TimeProvider time, ProxyLog log)
@@ -32,7 +33,17 @@ internal sealed class ProxyState
     /// <summary>The current certificate's TLS contexts.</summary>
     internal TunnelCredentialsHolder Credentials { get; } = new();
 
-    /// <summary>Whether the proxy is on its way out; then it is not ready for more.</summary>
+    /// <summary>Whether another process is this workload's proxy now.</summary>
+    internal bool IsReplaced
+    {
+        get => _isReplaced;
+        set => _isReplaced = value;
+    }
+
+    /// <summary>Whether the workload may be sent traffic: who asked this process in its last moment learns what its successor would say.</summary>
+    internal bool IsReady => Discovery.IsReady && (!IsDraining || IsReplaced);
+
+    /// <summary>Whether this process is on its way out.</summary>
     internal bool IsDraining
     {
         get => _isDraining;

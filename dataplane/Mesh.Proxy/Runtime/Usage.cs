@@ -24,6 +24,8 @@ internal static class Usage
           --admin-socket PATH            default STATE/admin.sock
           --ready-file PATH              written once the proxy serves
           --drain-deadline D             time for exchanges to finish after SIGTERM (default 30s)
+          --take-over PATH               admin socket of the running proxy to replace without a refused connection
+          --handover-deadline D          time for exchanges to finish after being replaced (default 10m)
           --max-header-bytes N           of a request's or response's head, 1024 to 61440 (default 61440)
           --max-headers N                fields of a head, 10 to 1000 (default 100)
           --header-timeout D             time for a head to arrive (default 60s)
@@ -41,7 +43,9 @@ internal static class Usage
           MESH_APP_PROBES                the application's own probes in JSON, answered on /app-health/CONTAINER/PROBE
 
         Ask a running proxy
-          mesh-proxy admin config_dump|clients|loglevel LEVEL|drain --admin-socket PATH
+          mesh-proxy admin config_dump|clients|loglevel LEVEL|drain|upgrade --admin-socket PATH
+            drain     sends callers elsewhere and waits; 1 when something is still in progress at the deadline
+            upgrade   replaces the running program by this one without a refused connection; its flags stay
 
         Example
           mesh-proxy --workload shop/web-1 --address 10.0.0.7 --ca 10.0.0.2:15013 --control-plane 10.0.0.2:15012 \

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal sealed class HttpApp : IAsyncDisposable
     private int _requests;
     private int _connections;
 
-    /// <summary>Serves on a listening socket: <c>/</c> its name, <c>/echo</c> the body, <c>/bytes/N</c> N patterned bytes, <c>/status/N</c>.</summary>
+    /// <summary>Serves on a listening socket: <c>/</c> its name, <c>/echo</c> a WebSocket that says what it hears, <c>/bytes/N</c> N patterned bytes, <c>/status/N</c>.</summary>
     internal static async Task<HttpApp> StartAsync(Socket listener, string name)
     {
         HttpApp? app = null;
@@ -48,6 +49,8 @@ internal sealed class HttpApp : IAsyncDisposable
         server.MapPost("/", () => name);
         server.MapGet("/status/{code:int}", (int code) => Results.StatusCode(code));
         server.MapPost("/digest", DigestAsync);
+        server.UseWebSockets();
+        server.Map("/echo", EchoAsync);
         server.MapGet("/bytes/{count:long}", SendPatternAsync);
         await server.StartAsync();
         return app;
@@ -59,6 +62,14 @@ internal sealed class HttpApp : IAsyncDisposable
     {
         var (length, digest) = await Pattern.DigestAsync(context.Request.Body);
         await context.Response.WriteAsync($"{length} {digest}");
+    }
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } message)
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, context.RequestAborted);
     }
 
     private static Task SendPatternAsync(HttpContext context, long count)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Mesh.TestKit;
 using Mesh.TestKit.Network;
 using Mesh.TestKit.Programs;
@@ -26,6 +28,18 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     /// <summary>Further flags of the proxy.</summary>
     internal IReadOnlyList<string> ProxyFlags { get; set; } = [];
 
+    /// <summary>Environment of the proxy, beside what it inherits.</summary>
+    internal IReadOnlyDictionary<string, string> ProxyEnvironment { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Processes that took over from <see cref="Proxy"/>, one from the other.</summary>
+    internal IReadOnlyList<int> Successors => _successors;
+
+    private readonly List<int> _successors = [];
+
+    private string ReadyPath => Path.Combine(StateDirectory, "ready.json");
+
+    internal string AdminSocket => Path.Combine(StateDirectory, "admin.sock");
+
     internal string StateDirectory => mesh.Directory[$"proxy-{name}"];
 
     /// <summary>Applies the rules, once.</summary>
@@ -42,16 +56,34 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     /// <summary>Starts the proxy with what an earlier one left: token and last good configuration.</summary>
     internal async Task StartProxyAgainAsync(string? token = null)
     {
-        var ready = Path.Combine(StateDirectory, "ready.json");
-        File.Delete(ready);
-        Proxy = host.Start(new ProgramStart(mesh.Program("mesh-proxy"),
-        [
-            "--workload", $"t/{name}", "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
-            "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ready,
-            "--certificate-validity", mesh.Validity, "--log-level", "debug", .. ProxyFlags,
-        ]) { Uid = TestMesh.ProxyUid });
-        await ReadyFile.WaitAsync(Proxy, ready);
+        File.Delete(ReadyPath);
+        Proxy = StartBeside($"t/{name}", token);
+        await ReadyFile.WaitAsync(Proxy, ReadyPath);
     }
+
+    /// <summary>Starts another proxy process beside the running one, without waiting for it.</summary>
+    internal ChildProcess StartBeside(string workload, string? token, params IEnumerable<string> flags) => host.Start(new ProgramStart(mesh.Program("mesh-proxy"),
+    [
+        "--workload", workload, "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
+        "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ReadyPath,
+        "--certificate-validity", mesh.Validity, "--log-level", "debug", .. ProxyFlags, .. flags,
+    ]) { Uid = TestMesh.ProxyUid, Environment = ProxyEnvironment });
+
+    /// <summary>Asks the running proxy, as an operator does.</summary>
+    internal CommandResult Admin(params IEnumerable<string> command) => host.Try(mesh.Program("mesh-proxy"), ["admin", .. command, "--admin-socket", AdminSocket]);
+
+    /// <summary>Upgrades the running proxy; returns the process that serves now.</summary>
+    internal int Upgrade()
+    {
+        var answer = Admin("upgrade");
+        Assert.True(answer.ExitCode == 0, answer.Output + answer.Error + Proxy.Error);
+        var successor = int.Parse(Regex.Match(answer.Output, "^process (\\d+), version .* serves", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        _successors.Add(successor);
+        return successor;
+    }
+
+    /// <summary>Ends processes that took over: they hold the first one's output open.</summary>
+    internal void EndSuccessors() => _successors.ForEach(process => Command.Try("kill", "-KILL", process.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Makes a destination known to the proxy: asks until it answers well, for a busy machine may take longer than a proxy holds a first request.</summary>
     internal async Task MeetAsync(string url)

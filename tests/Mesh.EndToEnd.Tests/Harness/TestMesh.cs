@@ -145,6 +145,8 @@ internal sealed class TestMesh : IAsyncDisposable
     {
         foreach (var app in _apps)
             await app.DisposeAsync();
+        foreach (var workload in _workloads.Values)
+            workload.EndSuccessors();
         await Fabric.DisposeAsync();
         Directory.Dispose();
     }

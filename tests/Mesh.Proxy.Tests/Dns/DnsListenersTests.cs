@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Proxy.Handover;
 using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tests.Pipelines;
@@ -27,7 +28,7 @@ public sealed class DnsListenersTests
         state.Credentials.Swap(TestProxy.CredentialsOf(authority, "web"));
         using var runner = new LoopRunner(state, 0);
 
-        var listening = await runner.OpenAsync(null);
+        var listening = await runner.OpenAsync(null, PassedSockets.None);
 
         await AnswersAsync(IPEndPoint.Parse(listening["dns"]));
         if (Socket.OSSupportsIPv6)

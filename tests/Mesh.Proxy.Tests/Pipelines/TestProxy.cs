@@ -4,6 +4,7 @@ using Mesh.Conventions;
 using Mesh.Engine.Tls;
 using Mesh.Identity;
 using Mesh.Proxy.Flags;
+using Mesh.Proxy.Handover;
 using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Runtime;
 using Mesh.TestKit.Certificates;
@@ -40,17 +41,21 @@ internal sealed class TestProxy : IAsyncDisposable
         StartAsync(authority, account, [], outbounds);
 
     /// <summary>The same with further command line <paramref name="flags"/>.</summary>
-    internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, string[] flags, ExplicitListener[] outbounds)
+    internal static Task<TestProxy> StartAsync(TestAuthority authority, string account, string[] flags, ExplicitListener[] outbounds) =>
+        StartAsync(authority, account, flags, outbounds, TimeProvider.System);
+
+    /// <summary>The same with a clock of the test's.</summary>
+    internal static async Task<TestProxy> StartAsync(TestAuthority authority, string account, string[] flags, ExplicitListener[] outbounds, TimeProvider time)
     {
         var address = new IPAddress([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(1, 255)]);
         var options = OptionsOf(address, account, flags);
         var discovery = new FixedDiscovery();
         var log = new StringWriter();
-        var state = new ProxyState(options, discovery, TimeProvider.System, new ProxyLog(log, TimeProvider.System) { Level = LogLevel.Debug });
+        var state = new ProxyState(options, discovery, time, new ProxyLog(log, time) { Level = LogLevel.Debug });
         state.Credentials.Swap(CredentialsOf(authority, account));
         var proxy = new TestProxy(state, discovery, address) { Log = log, State = state };
         discovery.Set(new InboundPolicy([address], [], MtlsMode.Strict) { ExplicitListeners = [.. outbounds] });
-        await proxy._runner.OpenAsync(null);
+        await proxy._runner.OpenAsync(null, PassedSockets.None);
         return proxy;
     }
 
@@ -66,7 +71,24 @@ internal sealed class TestProxy : IAsyncDisposable
     });
 
     /// <summary>Drains as at SIGTERM.</summary>
-    internal Task DrainAsync(TimeSpan deadline) => _runner.DrainAsync(deadline, TimeProvider.System);
+    internal Task DrainAsync(TimeSpan deadline) => DrainAsync(Departure.WithWorkload, deadline);
+
+    internal Task<DrainLeft> DrainAsync(Departure departure, TimeSpan deadline) => new ProxyDrain(_state, [_runner]).RunAsync(departure, deadline, null, CancellationToken.None);
+
+    /// <summary>Begins to drain and does not wait.</summary>
+    internal Task BeginDrainAsync(Departure departure) => new ProxyDrain(_state, [_runner]).BeginAsync(departure);
+
+    /// <summary>Starts another proxy of the same configuration on this one's sockets.</summary>
+    internal async Task<TestProxy> StartSuccessorAsync()
+    {
+        var state = new ProxyState(_state.Options, Discovery, TimeProvider.System, _state.Log);
+        state.Credentials.Swap(_state.Credentials.Current!);
+        var successor = new TestProxy(state, Discovery, Address) { State = state };
+        var sockets = await _runner.DuplicateSocketsAsync();
+        using var passed = PassedSockets.Of(string.Join(' ', sockets.Select(s => s.Name)), [.. sockets.Select(s => s.Socket)]);
+        await successor._runner.OpenAsync(null, passed);
+        return successor;
+    }
 
     /// <summary>Finished handshakes, <c>Server x25519 resumed: False</c>.</summary>
     internal IEnumerable<(string Kind, long Count)> Handshakes =>

@@ -22,10 +22,10 @@ internal sealed class Callee : IAsyncDisposable
     /// <summary>Issued the proxy's certificate.</summary>
     internal TestAuthority Authority { get; }
 
-    internal static async Task<Callee> StartAsync()
+    internal static async Task<Callee> StartAsync(TimeProvider? time = null)
     {
         var authority = new TestAuthority("cluster.local");
-        return new Callee(await TestProxy.StartAsync(authority, "catalog"), authority);
+        return new Callee(await TestProxy.StartAsync(authority, "catalog", [], [], time ?? TimeProvider.System), authority);
     }
 
     /// <summary>The policy from now on: these ports, all others as they come.</summary>

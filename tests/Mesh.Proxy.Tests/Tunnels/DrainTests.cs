@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Mesh.Conventions;
+using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Tests.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Proxy.Tests.Tunnels;
 
@@ -40,18 +42,19 @@ public sealed class DrainTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_crossed_the_announcement_is_still_served()
     {
-        await using var app = await AppAsync();
-        await using var tunnel = await _callee.TunnelAsync();
+        // Its clock stands: nothing but an answer to the PING ends the announcement.
+        await using var callee = await Callee.StartAsync(new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        await using var app = await AppAsync(callee);
+        await using var tunnel = await callee.TunnelAsync();
         var first = await tunnel.BeginGetAsync(app.Address.ToString());
         await _asked.Task;
-        var drained = _callee.Proxy.DrainAsync(TimeSpan.FromMinutes(1));
+        await callee.Proxy.BeginDrainAsync(Departure.WithWorkload);
         // The caller has not read the announcement yet, and so not answered its PING.
         var crossing = await tunnel.BeginGetAsync(app.Address.ToString());
 
         Assert.Equal(crossing, await tunnel.WaitForGoAwayAsync());
         _answer.SetResult();
         Assert.Equal([200, 200], (await tunnel.AnswersAsync(first, crossing)).Select(a => a.Status));
-        await drained;
     }
 
     [Fact]
@@ -67,7 +70,7 @@ public sealed class DrainTests : IAsyncLifetime
         _answer.SetResult();
     }
 
-    private Task<TestApp> AppAsync() => TestApp.StartAsync(_callee.Proxy.Address, async context =>
+    private Task<TestApp> AppAsync(Callee? callee = null) => TestApp.StartAsync((callee ?? _callee).Proxy.Address, async context =>
     {
         _asked.TrySetResult();
         await _answer.Task;

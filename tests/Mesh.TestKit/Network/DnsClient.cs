@@ -12,7 +12,9 @@ namespace Mesh.TestKit.Network;
 public sealed class DnsClient(NetworkHost host, IPEndPoint server, uint uid = 0)
 {
     private static readonly TimeSpan Retransmit = TimeSpan.FromSeconds(1);
-    private const int Tries = 5;
+
+    /// <summary>How often a question is sent, a second after the other, until it is answered. Default 5.</summary>
+    public int Tries { get; init; } = 5;
 
     /// <summary>Asks over UDP, again each second, as resolvers do.</summary>
     public async Task<DnsAnswer> QueryAsync(string name, DnsType type, CancellationToken cancellation = default)
