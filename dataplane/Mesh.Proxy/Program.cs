@@ -53,7 +53,7 @@ try
     await ProxyHost.RunAsync(options, TimeProvider.System, log, stop.Token).ConfigureAwait(false);
     return 0;
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
 {
     log.Warn($"cannot start: {e.Message}");
     return 1;

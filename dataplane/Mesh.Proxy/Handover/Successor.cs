@@ -27,6 +27,7 @@ internal sealed class Successor : IDisposable
     /// <summary>Greets the proxy behind <paramref name="path"/>; null when nobody listens there, so that there is nothing to take over.</summary>
     /// <exception cref="InvalidOperationException">It does not hand over to this one: the message says why.</exception>
     /// <exception cref="IOException">It broke off.</exception>
+    /// <exception cref="TimeoutException">It does not answer.</exception>
     internal static async Task<Successor?> GreetAsync(string path, Greeting own, ProxyLog log, TimeProvider time, CancellationToken stop)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -58,6 +59,7 @@ internal sealed class Successor : IDisposable
 
     /// <summary>Takes the predecessor's sockets; call when everything else is ready. A predecessor that has died leaves none.</summary>
     /// <exception cref="InvalidOperationException">It refuses.</exception>
+    /// <exception cref="TimeoutException">It does not answer, and so may still serve.</exception>
     internal async Task<PassedSockets> TakeAsync(CancellationToken stop)
     {
         try
@@ -78,7 +80,7 @@ internal sealed class Successor : IDisposable
         }
     }
 
-    /// <summary>Says that this proxy accepts connections. Returns when the predecessor has stopped to, or is gone.</summary>
+    /// <summary>Says that this proxy accepts connections. Returns when the predecessor has stopped to, or is gone, or silent: it may have heard.</summary>
     /// <exception cref="InvalidOperationException">The predecessor has decided to stay.</exception>
     internal async Task CommitAsync(CancellationToken stop)
     {
@@ -87,7 +89,7 @@ internal sealed class Successor : IDisposable
             _channel.Send("serving");
             await ReadAsync("leaving", stop).ConfigureAwait(false);
         }
-        catch (IOException gone)
+        catch (Exception gone) when (gone is IOException or TimeoutException)
         {
             _log.Warn($"the predecessor is gone before it drained: {gone.Message}");
         }
@@ -133,7 +135,7 @@ internal sealed class Successor : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new InvalidOperationException("cannot take over: the predecessor does not answer");
+            throw new TimeoutException($"the predecessor did not answer within {AnswerTimeout.TotalSeconds} seconds");
         }
     }
 }

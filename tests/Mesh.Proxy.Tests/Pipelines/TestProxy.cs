@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Engine.Tls;
 using Mesh.Identity;
+using Mesh.Proxy.Admin;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Handover;
 using Mesh.Proxy.Hosting;
@@ -88,6 +89,16 @@ internal sealed class TestProxy : IAsyncDisposable
         using var passed = PassedSockets.Of(string.Join(' ', sockets.Select(s => s.Name)), [.. sockets.Select(s => s.Socket)]);
         await successor._runner.OpenAsync(null, passed);
         return successor;
+    }
+
+    /// <summary>Opens its admin socket.</summary>
+    internal AdminServer OpenAdmin(string path)
+    {
+        var predecessor = new Predecessor(_state, ProxyService.GreetingOf(_state.Options), _runner.DuplicateSocketsAsync);
+        var admin = new AdminServer(path, AdminCommands.Of(_state, [_runner], new ProxyDrain(_state, [_runner]), predecessor), _state.Log, TimeProvider.System);
+        admin.Listen();
+        admin.Publish();
+        return admin;
     }
 
     /// <summary>Finished handshakes, <c>Server x25519 resumed: False</c>.</summary>
