@@ -31,6 +31,7 @@ public sealed class DrainCommandTests : IDisposable
         using var answer = await DrainAsync();
         Assert.Equal(InProgress, await answer.ReadLineAsync());
         _client.Dispose();
+        served.Dispose();
         Assert.EndsWith("drained\n", await answer.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
