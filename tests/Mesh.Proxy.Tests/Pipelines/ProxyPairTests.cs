@@ -48,7 +48,7 @@ public sealed class ProxyPairTests : IAsyncLifetime
     [Fact]
     public async Task A_large_download_and_upload_are_bit_exact()
     {
-        var data = new byte[64 * 1024 * 1024];
+        var data = new byte[32 * 1024 * 1024];
         new Random(1).NextBytes(data);
         await using var app = await AppAsync(async c =>
         {

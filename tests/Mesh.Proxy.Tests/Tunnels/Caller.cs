@@ -63,6 +63,14 @@ internal sealed class Caller : IAsyncDisposable
     internal Task<HttpResponseMessage> AskAsync(string path = "/", string method = "GET") =>
         Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"http://{Local}{path}") { Content = method == "POST" ? new StringContent("order") : null });
 
+    /// <summary>Sends a GET with a field.</summary>
+    internal Task<HttpResponseMessage> AskAsync((string Name, string Value) field)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Local}/");
+        request.Headers.Add(field.Name, field.Value);
+        return Client.SendAsync(request);
+    }
+
     /// <summary>A connection of the application's.</summary>
     internal async Task<Socket> ConnectAsync()
     {

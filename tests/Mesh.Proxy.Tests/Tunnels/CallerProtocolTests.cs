@@ -83,6 +83,34 @@ public sealed class CallerProtocolTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("3", "4")]
+    [InlineData("9", "10")]
+    [InlineData("many", "1")]
+    [InlineData("300", "1")]
+    [InlineData("-1", "1")]
+    public async Task Each_proxy_that_a_request_leaves_through_is_counted(string before, string after)
+    {
+        var asked = _caller.AskAsync(("x-mesh-hops", before));
+        await using var tunnel = await _caller.AcceptAsync();
+        var head = await tunnel.RequestAsync();
+        Assert.Equal(after, head["x-mesh-hops"]);
+        await tunnel.AnswerAsync(head.Stream, 200);
+        await asked;
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("11")]
+    [InlineData("255")]
+    public async Task A_request_that_went_in_circles_goes_no_further(string hops)
+    {
+        using var response = await _caller.AskAsync(("x-mesh-hops", hops));
+        Assert.Equal(HttpStatusCode.LoopDetected, response.StatusCode);
+        Assert.StartsWith("LOOP", response.Headers.GetValues("x-mesh-error").Single(), StringComparison.Ordinal);
+        Assert.Empty(_caller.Proxy.Handshakes);
+    }
+
+    [Theory]
     [InlineData("GET /chat HTTP/1.1\r\nHost: catalog.t\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", "websocket", "catalog.t", "/chat")]
     [InlineData("CONNECT db.example:5432 HTTP/1.1\r\nHost: db.example:5432\r\n\r\n", "", "db.example:5432", "")]
     public async Task An_applications_own_tunnel_is_told_from_the_meshs(string request, string protocol, string authority, string path)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.TestKit.Tunnels;
 
@@ -90,6 +91,32 @@ public sealed class CallerRetryTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         foreach (var (tunnel, _) in held)
             await tunnel.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Connections_beyond_a_callees_streams_get_tunnels_of_their_own()
+    {
+        const int Connections = 12;
+        var clients = new List<Socket>();
+        for (var i = 0; i < Connections; i++)
+        {
+            clients.Add(await _caller.ConnectAsync());
+            await clients[i].SendAsync("\u0001"u8.ToArray());
+        }
+        var tunnels = new List<ServedTunnel>();
+        while (tunnels.Count < Connections / 3)
+        {
+            var tunnel = await _caller.AcceptAsync((MaxConcurrentStreams, 3));
+            tunnels.Add(tunnel);
+            for (var stream = 0; stream < 3; stream++)
+                await tunnel.AnswerAsync((await tunnel.RequestAsync()).Stream, 200, endStream: false);
+            _ = RefuseOthersAsync(tunnel);
+        }
+        // Each of them has its stream: the byte that waited for the 200 is taken, and a reset of the tunnel reaches it.
+        foreach (var tunnel in tunnels)
+            await tunnel.DisposeAsync();
+        foreach (var client in clients)
+            await Pipelines.TcpApp.AssertResetAsync(client);
     }
 
     [Fact]
