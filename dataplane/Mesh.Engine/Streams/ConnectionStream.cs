@@ -1,4 +1,3 @@
-using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 
 namespace Mesh.Engine.Streams;
@@ -7,17 +6,12 @@ namespace Mesh.Engine.Streams;
 /// A whole connection as one <see cref="ByteStream"/>, with half-close both ways. After both directions have ended, nobody watches over
 /// what is still to be sent: when the peer takes none of it for <see cref="StallMilliseconds"/>, the connection is reset.
 /// </summary>
-public sealed class ConnectionStream : ByteStream, IConnectionHandler
+public sealed partial class ConnectionStream : ByteStream, IConnectionHandler
 {
     /// <summary>Bytes that may be with the receiver, unconsumed, before the connection is no longer read. 64 KiB.</summary>
     public const int ReceiveWindow = 64 * 1024;
 
-    /// <summary>How long a peer may take nothing of the rest of an ended stream. 5 min.</summary>
-    public const int StallMilliseconds = 300_000;
-
     private int _unconsumed;
-    private int _unsent;
-    private LoopTimer? _stall;
     private bool _started;
     private bool _inputDelivered;
     private bool _outputEnded;
@@ -145,33 +139,5 @@ public sealed class ConnectionStream : ByteStream, IConnectionHandler
             Handler!.OnData(this, default, endStream: true);
             WatchTheRest();
         }
-    }
-
-    private void WatchTheRest()
-    {
-        if (!_outputEnded || !_inputDelivered || _isOver || _stall is not null || Connection.IsClosed || Connection.Output.IsEmpty)
-            return;
-        _unsent = Connection.Output.Length;
-        _stall = new LoopTimer(OnStallTimer);
-        Connection.Loop.Arm(_stall, StallMilliseconds);
-    }
-
-    private void OnStallTimer()
-    {
-        var left = Connection.Output.Length;
-        if (left >= _unsent)
-        {
-            Reset(StreamError.Timeout);
-            return;
-        }
-        _unsent = left;
-        if (left > 0)
-            Connection.Loop.Arm(_stall!, StallMilliseconds);
-    }
-
-    private void StopWatching()
-    {
-        if (_stall is not null)
-            Connection.Loop.Cancel(_stall);
     }
 }

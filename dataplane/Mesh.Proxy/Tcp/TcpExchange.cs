@@ -1,7 +1,6 @@
 using Mesh.Engine.Relays;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
-using Mesh.Proxy.Http;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Telemetry;
 
@@ -11,7 +10,7 @@ namespace Mesh.Proxy.Tcp;
 /// One TCP connection: a downstream stream, an upstream one that is opened for it, and the relay between them. It may open
 /// its upstream before it is known whether it will be used (<see cref="OpenAhead"/>).
 /// </summary>
-internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan? idleTimeout = null) : IOpenConnection
+internal sealed partial class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSpan? idleTimeout = null) : IOpenConnection
 {
     private ByteStream? _downstream;
     private ByteStream? _upstream;
@@ -21,16 +20,6 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
     private bool _opening;
     private bool _isOver;
     private ResponseFlag _abandoned;
-
-    /// <summary>Attempts to open an upstream.</summary>
-    internal int Attempts { get; private set; }
-
-    /// <summary>Opens the upstream without a downstream, for which <paramref name="owner"/> stands until <see cref="Join"/>.</summary>
-    internal void OpenAhead(IAheadOwner owner)
-    {
-        _owner = owner;
-        Open();
-    }
 
     /// <summary>Connects <paramref name="downstream"/> as soon as the upstream is there; its data waits until then.</summary>
     internal void Join(ByteStream downstream)
@@ -72,38 +61,6 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         _downstream?.Reset(StreamError.Cancelled);
     }
 
-    /// <summary>The upstream is there. Its data may come from now on.</summary>
-    internal void OnUpstreamOpened(ByteStream upstream)
-    {
-        _opening = false;
-        if (_isOver)
-        {
-            upstream.Reset(StreamError.Cancelled);
-            return;
-        }
-        _upstream = upstream;
-        upstreams.OnOpened(this);
-        if (_downstream is not null)
-        {
-            StartRelay();
-            return;
-        }
-        upstream.Handler = new AheadUpstream(this, _owner!);
-        (upstream as ConnectionStream)?.Start();
-    }
-
-    /// <summary>The upstream could not be opened.</summary>
-    internal void OnUpstreamFailed(StreamError error)
-    {
-        _opening = false;
-        if (_isOver)
-            return;
-        if (upstreams.ShouldRetry(this, error))
-            Open();
-        else
-            Fail(new AttemptFailure(error, false, false, null).Flag);
-    }
-
     /// <summary>The downstream broke before the upstream was there.</summary>
     internal void OnDownstreamLost()
     {
@@ -113,30 +70,8 @@ internal sealed class TcpExchange(ProxyLoop loop, ITcpUpstream upstreams, TimeSp
         upstreams.OnFailed(this, ResponseFlag.DownstreamClosed);
     }
 
-    /// <summary>The upstream broke before it was joined.</summary>
-    internal void OnAheadLost()
-    {
-        _upstream = null;
-        Fail(ResponseFlag.UpstreamReset);
-    }
-
     /// <inheritdoc/>
     public void Report(TopRecorder top) => _tally.ReportOpen(top, upstreams.Key, _relay!);
-
-    private void Open()
-    {
-        if (_isOver || _opening || _upstream is not null)
-            return;
-        if (loop.Memory.MustShed())
-        {
-            Fail(ResponseFlag.Overload);
-            return;
-        }
-        _opening = true;
-        Attempts++;
-        if (!upstreams.TryOpen(this))
-            Fail(ResponseFlag.NoEndpoint);
-    }
 
     private void StartRelay()
     {
