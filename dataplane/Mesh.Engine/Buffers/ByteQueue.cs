@@ -36,24 +36,6 @@ public sealed partial class ByteQueue
         }
     }
 
-    /// <summary>Free space at the end, at least <paramref name="minimum"/> bytes; follow with <see cref="Commit"/>.</summary>
-    public Span<byte> GetWritable(int minimum = 1)
-    {
-        if (_tail is null || _tail.Capacity - _tail.End < minimum)
-            AppendSegment(_pool.Rent(minimum));
-        return _tail!.Writable;
-    }
-
-    /// <summary>Adds the first <paramref name="count"/> bytes of the span from <see cref="GetWritable"/> to the queue.</summary>
-    public void Commit(int count)
-    {
-        Debug.Assert(_tail is not null && count <= _tail.Capacity - _tail.End);
-        _tail.End += count;
-        Length += count;
-        if (Length == 0)
-            Clear();
-    }
-
     /// <summary>Copies <paramref name="bytes"/> to the end.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -128,8 +110,9 @@ public sealed partial class ByteQueue
         observer.OnDrained();
     }
 
-    private void AppendSegment(Segment segment)
+    private void AppendSegment(Segment segment, int headroom = 0)
     {
+        segment.Start = segment.End = headroom;
         if (_tail is null)
             _head = segment;
         else

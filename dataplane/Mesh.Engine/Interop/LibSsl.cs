@@ -67,6 +67,9 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_num_tickets")]
     internal static partial int ContextSetTickets(nint context, nuint count);
 
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_default_read_buffer_len")]
+    internal static partial void ContextSetReadBuffer(nint context, nuint length);
+
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_verify")]
     internal static partial void ContextSetVerify(nint context, int mode, nint callback);
 

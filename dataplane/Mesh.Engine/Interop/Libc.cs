@@ -72,9 +72,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "recv", SetLastError = true)]
     internal static partial nint Receive(int fd, void* buffer, nuint length, int flags);
 
-    [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
-    internal static partial nint Send(int fd, void* buffer, nuint length, int flags);
-
     [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
     internal static partial nint ReceiveMessage(int fd, MessageHeader* message, int flags);
 

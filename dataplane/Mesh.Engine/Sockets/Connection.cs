@@ -44,6 +44,9 @@ public abstract class Connection
     /// <summary>Bytes to send.</summary>
     public ByteQueue Output { get; }
 
+    /// <summary>Bytes to send that the kernel has not taken: <see cref="Output"/> and, with TLS, what was made of it.</summary>
+    public virtual int Unsent => Output.Length;
+
     /// <summary>This side's address.</summary>
     public abstract IpEndpoint Local { get; }
 

@@ -64,7 +64,8 @@ internal sealed partial class SocketConnection
             Terminate(CloseReason.TlsFailed, detail);
             return;
         }
-        // OpenSSL has sent an alert that tells the peer why.
+        // An alert tells the peer why.
+        _ = Send(_channel!.Sealed);
         _ = Libc.Shutdown(_fd, Libc.ShutdownWrite);
         Linger(CloseReason.TlsFailed, detail);
     }

@@ -9,8 +9,18 @@ namespace Mesh.Engine.Sockets;
 internal sealed partial class SocketConnection
 {
     // What one connection may read in a turn before the others get theirs.
-    private const int ReadBudget = 64 * 1024;
+    // Sealed as frames and records it is still one packet of the largest size that the kernel makes.
+    private const int ReadBudget = 62 * 1024;
     private const int LeastReadSpace = 2048;
+
+    // What HTTP/2 puts before a block's bytes: so frame, block and TLS record are of one size.
+    private const int Headroom = 9;
+
+    // A block's rest may be smaller than a block.
+    private const int LeastMuch = BufferPool.BlockSize / 2;
+
+    // Above what is sealed at once; only a peer that asks for answers (key updates) and does not read them gets there.
+    private const int MaxSealed = 128 * 1024;
 
     private bool _readable;
     private bool _hangUpSeen;
@@ -20,7 +30,8 @@ internal sealed partial class SocketConnection
     private bool _endFound;
     private bool _consumedAny;
     private bool _workScheduled;
-    private bool _readWantsWrite;
+    private bool _readAwaitsSending;
+    private bool _readsMuch;
     private bool _awaitsBuffers;
     private IoStatus _peekFailure;
 
@@ -98,7 +109,9 @@ internal sealed partial class SocketConnection
             AfterDelivery();
     }
 
-    private bool CanRead => _readable && !InputEnded && !_endFound && Input.Length < InputLimit;
+    private bool CanRead => _readable && !InputEnded && !_endFound && Input.Length < InputLimit && !OwesTooMuch;
+
+    private bool OwesTooMuch => _channel is { Sealed.Length: > MaxSealed };
 
     private bool IsStarved => _channel is null ? Loop.Buffers.IsFull : Loop.Buffers.IsOverfull;
 
@@ -112,7 +125,7 @@ internal sealed partial class SocketConnection
         return true;
     }
 
-    long IBufferUser.BytesInUse => IsClosed ? 0 : (long)Input.Length + Output.Length + HeldBytes;
+    long IBufferUser.BytesInUse => IsClosed ? 0 : (long)Input.Length + Unsent + HeldBytes;
 
     void IBufferUser.OnBuffersFree()
     {
@@ -160,24 +173,59 @@ internal sealed partial class SocketConnection
         failure = IoStatus.Done;
         _channel?.NoteReadable();
         var total = 0;
-        while (total < ReadBudget && CanRead && !IsStarved)
+        while (total < ReadBudget && CanRead && !IsStarved && failure == IoStatus.Done)
         {
-            var space = Input.GetWritable(LeastReadSpace);
-            var status = _channel is { } channel
-                ? channel.Read(space, out var count)
-                : SocketDescriptor.Receive(_fd, space, 0, out count);
-            Input.Commit(count);
+            var status = _channel is { } channel ? Read(channel, out var count) : Receive(Math.Min(ReadBudget - total, InputLimit - Input.Length), out count);
             total += count;
-            // Less than was asked for: the socket is empty, and what comes next is a new event. But an end that was reported is told by read alone.
-            if (status == IoStatus.Done)
-                _readable = _hangUpSeen || (_channel?.MayHaveMore ?? count == space.Length);
-            else if (!Settle(status))
+            if (status != IoStatus.Done && !Settle(status))
                 failure = status;
-            if (failure != IoStatus.Done)
-                break;
         }
         _consumedAny |= total > 0;
+        _readAwaitsSending = OwesTooMuch;
+        if (_channel is { Sealed.IsEmpty: false })
+            ScheduleFlush();
         return total;
+    }
+
+    private IoStatus Read(TlsChannel channel, out int count)
+    {
+        var status = channel.Read(Input.GetWritable(LeastReadSpace), out count);
+        Input.Commit(count);
+        if (status == IoStatus.Done)
+            _readable = _hangUpSeen || channel.MayHaveMore;
+        return status;
+    }
+
+    private IoStatus Receive(int limit, out int count)
+    {
+        int space;
+        IoStatus status;
+        if (_readsMuch)
+        {
+            status = SocketDescriptor.Receive(_fd, Input, limit, LeastReadSpace, Headroom, out count);
+            space = limit;
+        }
+        else
+        {
+            var block = Input.GetWritable(LeastReadSpace, Headroom);
+            status = SocketDescriptor.Receive(_fd, block, 0, out count);
+            Input.Commit(count);
+            space = block.Length;
+        }
+        // A call that found nothing is saved, and one for each block when there is much.
+        _readsMuch = count >= LeastMuch;
+        // Less than was asked for: the socket is empty, and what comes next is a new event. But an end that was reported is told by read alone.
+        if (status == IoStatus.Done)
+            _readable = count == space || _hangUpSeen;
+        return status;
+    }
+
+    private void GoOnReading()
+    {
+        if (!_readAwaitsSending || OwesTooMuch)
+            return;
+        _readAwaitsSending = false;
+        ScheduleWork();
     }
 
     /// <summary>Notes why reading stopped; false when the connection is lost.</summary>
@@ -187,12 +235,6 @@ internal sealed partial class SocketConnection
         {
             case IoStatus.WantRead:
                 _readable = false;
-                return true;
-            case IoStatus.WantWrite:
-                // TLS has to answer the peer (key update) before it can go on.
-                _readable = false;
-                _readWantsWrite = true;
-                _writable = false;
                 return true;
             case IoStatus.EndOfStream:
                 _endFound = true;

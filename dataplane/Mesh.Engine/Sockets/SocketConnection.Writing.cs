@@ -1,4 +1,6 @@
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Interop;
+using Mesh.Engine.Tls;
 
 namespace Mesh.Engine.Sockets;
 
@@ -6,12 +8,14 @@ namespace Mesh.Engine.Sockets;
 internal sealed unsafe partial class SocketConnection
 {
     private const int MaxVectors = 16;
+    private const int SealedAtOnce = 64 * 1024;
 
     private bool _writable;
     private bool _writeWantsRead;
     private bool _flushScheduled;
     private bool _aboveHigh;
     private bool _outputEnding;
+    private bool _endSealed;
     private bool _outputEnded;
 
     public override void ScheduleFlush()
@@ -34,6 +38,8 @@ internal sealed unsafe partial class SocketConnection
         Raise(static connection => connection.Flush());
     }
 
+    private bool IsAllSent => Output.IsEmpty && (_channel is null || _channel.Sealed.IsEmpty);
+
     private void Flush()
     {
         if (_phase is Phase.Connecting or Phase.Handshaking)
@@ -51,7 +57,8 @@ internal sealed unsafe partial class SocketConnection
             FailWrite(status);
             return;
         }
-        if (Output.IsEmpty && (_outputEnding || _closing))
+        GoOnReading();
+        if (IsAllSent && (_outputEnding || _closing))
             EndOutput();
         if (_phase == Phase.Open && !_closing && !_outputEnding && _aboveHigh && Output.Length <= LowWatermark)
         {
@@ -62,43 +69,51 @@ internal sealed unsafe partial class SocketConnection
 
     private IoStatus SendOutput()
     {
-        while (!Output.IsEmpty && _writable)
+        if (_channel is not { } channel)
+            return Send(Output);
+        var status = IoStatus.Done;
+        while (status == IoStatus.Done && _writable && !IsAllSent)
         {
-            var status = _channel is { } channel ? channel.Write(Output.First, out var count) : SendBlocks(out count);
-            Output.Consume(count);
-            switch (status)
-            {
-                case IoStatus.Done:
-                    break;
-                case IoStatus.WantWrite:
-                    _writable = false;
-                    break;
-                case IoStatus.WantRead:
-                    _writeWantsRead = true;
-                    return status;
-                default:
-                    return status;
-            }
+            status = Seal(channel);
+            if (status == IoStatus.Done)
+                status = Send(channel.Sealed);
         }
-        return IoStatus.Done;
+        return status;
     }
 
-    private IoStatus SendBlocks(out int count)
+    // No more than goes out at once: what comes next should not wait behind it.
+    private IoStatus Seal(TlsChannel channel)
+    {
+        var status = IoStatus.Done;
+        while (status == IoStatus.Done && !Output.IsEmpty && channel.Sealed.Length < SealedAtOnce)
+        {
+            status = channel.Write(Output.First, out var count);
+            Output.Consume(count);
+        }
+        _writeWantsRead = status == IoStatus.WantRead;
+        return status;
+    }
+
+    private IoStatus Send(ByteQueue queue)
     {
         var vectors = stackalloc IoVector[MaxVectors];
-        var used = Output.Gather(new Span<IoVector>(vectors, MaxVectors));
-        return SocketDescriptor.Send(_fd, vectors, used, out count);
+        while (_writable && !queue.IsEmpty)
+        {
+            var used = queue.Gather(new Span<IoVector>(vectors, MaxVectors));
+            var status = SocketDescriptor.Send(_fd, vectors, used, out var count);
+            queue.Consume(count);
+            if (status == IoStatus.WantWrite)
+                _writable = false;
+            else if (status != IoStatus.Done)
+                return status;
+        }
+        return IoStatus.Done;
     }
 
     private void OnWritableDescriptor()
     {
         _writable = true;
-        if (_readWantsWrite)
-        {
-            _readWantsWrite = false;
-            _readable = true;
-        }
-        if (_phase == Phase.Open && (!Output.IsEmpty || _outputEnding || _closing) && !_outputEnded)
+        if (_phase == Phase.Open && (!IsAllSent || _outputEnding || _closing) && !_outputEnded)
             ScheduleFlush();
     }
 
@@ -106,11 +121,9 @@ internal sealed unsafe partial class SocketConnection
     {
         if (!_outputEnded)
         {
-            if (_channel?.Shutdown() == IoStatus.WantWrite)
-            {
-                _writable = false;
+            SendEndOfTls();
+            if (!IsAllSent || _phase != Phase.Open)
                 return;
-            }
             _ = Libc.Shutdown(_fd, Libc.ShutdownWrite);
             _outputEnded = true;
         }
@@ -118,6 +131,17 @@ internal sealed unsafe partial class SocketConnection
             FinishClose();
         else
             CloseIfBothEnded();
+    }
+
+    private void SendEndOfTls()
+    {
+        if (_endSealed || _channel is not { } channel)
+            return;
+        _endSealed = true;
+        _ = channel.Shutdown();
+        var status = Send(channel.Sealed);
+        if (status != IoStatus.Done)
+            FailWrite(status);
     }
 
     /// <summary>

@@ -48,6 +48,8 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
 
     public override TlsSession? Tls => _session;
 
+    public override int Unsent => Output.Length + (_channel?.Sealed.Length ?? 0);
+
     /// <summary>Takes over an accepted descriptor; <see cref="Open"/> or <see cref="Connection.Abort"/> follows.</summary>
     internal static SocketConnection Accepted(EventLoop loop, int fd, IpEndpoint remote, TcpListenerOptions options)
     {
@@ -153,7 +155,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
 
     private void BeginHandshake(TlsContext context)
     {
-        _channel = new TlsChannel(context, _fd, _resumption);
+        _channel = new TlsChannel(context, _fd, _resumption, Loop.Buffers);
         DropPendingTls();
         _phase = Phase.Handshaking;
         ArmDeadline(_channel.HandshakeTimeoutMilliseconds);
@@ -162,8 +164,12 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     private void AdvanceHandshake()
     {
         var status = _channel!.Handshake();
-        if (status is IoStatus.WantRead or IoStatus.WantWrite)
+        if (status == IoStatus.WantRead)
+        {
+            // If the connection is lost, the next step says so.
+            _ = Send(_channel.Sealed);
             return;
+        }
         if (status == IoStatus.Done)
             _session = _channel.DescribeSession();
         if (_session is null)
@@ -184,7 +190,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             ArmDeadline(CloseTimeoutMilliseconds);
         else
             Handler.OnConnected(this);
-        if (!Output.IsEmpty || _outputEnding || _closing)
+        if (!IsAllSent || _outputEnding || _closing)
             ScheduleFlush();
     }
 

@@ -1,3 +1,4 @@
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Sockets;
@@ -5,6 +6,8 @@ namespace Mesh.Engine.Sockets;
 /// <summary>Operations on a raw socket descriptor.</summary>
 internal static unsafe class SocketDescriptor
 {
+    private const int MaxVectors = 8;
+
     /// <summary>Opens a non-blocking, close-on-exec socket.</summary>
     /// <exception cref="IOException">No descriptors, or the address family is not supported.</exception>
     internal static int Open(bool v4, int type)
@@ -95,6 +98,25 @@ internal static unsafe class SocketDescriptor
         count = (int)Math.Max(0, result);
         if (result != 0)
             return result > 0 ? IoStatus.Done : Classify(Errno.Last, IoStatus.WantRead);
+        return IoStatus.EndOfStream;
+    }
+
+    /// <summary>Receives into several blocks of a queue at once.</summary>
+    internal static IoStatus Receive(int fd, ByteQueue queue, int limit, int minimum, int headroom, out int count)
+    {
+        var vectors = stackalloc IoVector[MaxVectors];
+        var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)queue.Scatter(new Span<IoVector>(vectors, MaxVectors), limit, minimum, headroom) };
+        nint result;
+        do
+        {
+            result = Libc.ReceiveMessage(fd, &message, 0);
+        }
+        while (result < 0 && Errno.Last == Errno.Interrupted);
+        var errno = Errno.Last;
+        count = (int)Math.Max(0, result);
+        queue.CommitScattered(count);
+        if (result != 0)
+            return result > 0 ? IoStatus.Done : Classify(errno, IoStatus.WantRead);
         return IoStatus.EndOfStream;
     }
 

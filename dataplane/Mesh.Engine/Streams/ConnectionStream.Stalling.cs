@@ -13,16 +13,16 @@ public sealed partial class ConnectionStream
 
     private void WatchTheRest()
     {
-        if (!_outputEnded || !_inputDelivered || _isOver || _stall is not null || Connection.IsClosed || Connection.Output.IsEmpty)
+        if (!_outputEnded || !_inputDelivered || _isOver || _stall is not null || Connection.IsClosed || Connection.Unsent == 0)
             return;
-        _unsent = Connection.Output.Length;
+        _unsent = Connection.Unsent;
         _stall = new LoopTimer(OnStallTimer);
         Connection.Loop.Arm(_stall, StallMilliseconds);
     }
 
     private void OnStallTimer()
     {
-        var left = Connection.Output.Length;
+        var left = Connection.Unsent;
         if (left >= _unsent)
         {
             Reset(StreamError.Timeout);

@@ -7,6 +7,9 @@ internal static unsafe class NativeContext
 {
     private const int MaxChainDepth = 4;
 
+    // What is read from a socket at once: four records. It exists only while one is incomplete or not yet taken.
+    private const int ReadBuffer = 4 * ((16 * 1024) + 256 + 5);
+
     private const int Modes = LibSsl.ModePartialWrite | LibSsl.ModeMovingWriteBuffer | LibSsl.ModeAutoRetry
         | LibSsl.ModeNoAutoChain | LibSsl.ModeReleaseBuffers;
 
@@ -55,6 +58,7 @@ internal static unsafe class NativeContext
         LibSsl.ContextControl(context, LibSsl.ControlMaximumVersion, LibSsl.Tls13, null);
         LibSsl.ContextControl(context, LibSsl.ControlMode, Modes, null);
         LibSsl.ContextControl(context, LibSsl.ControlReadAhead, 1, null);
+        LibSsl.ContextSetReadBuffer(context, ReadBuffer);
         // The hybrid post-quantum group where the library has it (OpenSSL 3.5).
         if (!TrySetGroups(context, "X25519MLKEM768:X25519:P-256\0"u8) && !TrySetGroups(context, "X25519:P-256\0"u8))
             throw new TlsConfigurationException($"OpenSSL has neither X25519 nor P-256: {TlsErrorText.TakeQueue()}");

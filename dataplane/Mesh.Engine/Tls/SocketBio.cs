@@ -1,17 +1,25 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Tls;
 
 /// <summary>
-/// Where a TLS connection's bytes come from and go to: its socket. Unlike OpenSSL's own it tells whether the last read emptied the
-/// socket, so that nobody has to ask the kernel once more.
+/// Where a TLS connection's bytes come from and go to. They come from its socket; unlike OpenSSL's own it tells whether the last read emptied
+/// the socket, so that nobody has to ask the kernel once more. They go to the queue of the channel whose call is running, so that
+/// several records leave in one system call and the kernel makes large packets of them.
 /// </summary>
 internal static unsafe class SocketBio
 {
     private static readonly nint Method = CreateMethod();
+
+    [ThreadStatic]
+    private static ByteQueue? _sealed;
+
+    /// <summary>What is written on this thread goes to <paramref name="queue"/> from now on.</summary>
+    internal static void WriteTo(ByteQueue queue) => _sealed = queue;
 
     /// <summary>Creates the object for a socket; OpenSSL's connection owns it. 0 when there is no memory.</summary>
     internal static nint Create(SocketState* socket)
@@ -55,24 +63,23 @@ internal static unsafe class SocketBio
             return 1;
         }
         socket->HasEnded = received == 0;
-        return Fail(bio, socket, received == 0 ? 0 : Errno.Last, LibCryptoBio.FlagRead);
+        return Fail(bio, socket, received == 0 ? 0 : Errno.Last);
     }
 
+    // A record by itself would be a system call and a packet by itself.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(nint bio, byte* buffer, nuint length, nuint* count)
     {
-        var socket = (SocketState*)LibCryptoBio.GetData(bio);
-        LibCryptoBio.ClearFlags(bio, LibCryptoBio.FlagsRetry);
-        nint sent;
-        do
+        try
         {
-            sent = Libc.Send(socket->Descriptor, buffer, length, Libc.MessageNoSignal);
+            _sealed!.Append(new ReadOnlySpan<byte>(buffer, (int)length));
+            *count = length;
+            return 1;
         }
-        while (sent < 0 && Errno.Last == Errno.Interrupted);
-        if (sent < 0)
-            return Fail(bio, socket, Errno.Last, LibCryptoBio.FlagWrite);
-        *count = (nuint)sent;
-        return 1;
+        catch (InsufficientMemoryException)
+        {
+            return Fail(bio, (SocketState*)LibCryptoBio.GetData(bio), Errno.OutOfMemory);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -83,11 +90,11 @@ internal static unsafe class SocketBio
         _ => 0,
     };
 
-    private static int Fail(nint bio, SocketState* socket, int errno, int direction)
+    private static int Fail(nint bio, SocketState* socket, int errno)
     {
         socket->Error = errno;
         if (errno == Errno.Again)
-            LibCryptoBio.SetFlags(bio, direction | LibCryptoBio.FlagShouldRetry);
+            LibCryptoBio.SetFlags(bio, LibCryptoBio.FlagRead | LibCryptoBio.FlagShouldRetry);
         return errno == 0 ? 0 : -1;
     }
 }

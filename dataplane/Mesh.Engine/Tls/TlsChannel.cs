@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
 
+using Mesh.Engine.Buffers;
 using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Tls;
 
-/// <summary>TLS over a non-blocking descriptor, which it does not own: one SSL object. Loop-owned.</summary>
+/// <summary>
+/// TLS over a non-blocking descriptor, which it does not own: one SSL object. It reads from the descriptor; what is to be sent, handshake and alerts
+/// too, waits in <see cref="Sealed"/> for its owner to send it. Loop-owned.
+/// </summary>
 internal sealed unsafe partial class TlsChannel
 {
     private const int MaxWrite = 1 << 30;
@@ -18,8 +22,10 @@ internal sealed unsafe partial class TlsChannel
     /// <param name="context">Its credentials.</param>
     /// <param name="fd">A connected socket.</param>
     /// <param name="resumption">Where a client finds the peer's ticket and leaves the next one; null: nowhere.</param>
-    internal TlsChannel(TlsContext context, int fd, TlsResumption? resumption = null)
+    /// <param name="buffers">For <see cref="Sealed"/>.</param>
+    internal TlsChannel(TlsContext context, int fd, TlsResumption? resumption, BufferPool buffers)
     {
+        Sealed = new ByteQueue(buffers);
         _resumption = resumption;
         _takesTickets = context is { IsServer: false, Options.AllowResumption: true };
         context.AddReference();
@@ -47,6 +53,9 @@ internal sealed unsafe partial class TlsChannel
 
     /// <summary>Why the last step did not return <see cref="IoStatus.Done"/> or a want; null when there is nothing to say.</summary>
     internal string? Error { get; private set; }
+
+    /// <summary>Records to send.</summary>
+    internal ByteQueue Sealed { get; }
 
     internal int HandshakeTimeoutMilliseconds => _context.Options.HandshakeTimeoutMilliseconds;
 
@@ -77,7 +86,7 @@ internal sealed unsafe partial class TlsChannel
         return status;
     }
 
-    /// <summary>Writes one record at most. After a want the same bytes must come again, possibly with more behind them.</summary>
+    /// <summary>Seals one record at most. After a want the same bytes must come again, possibly with more behind them.</summary>
     internal IoStatus Write(ReadOnlySpan<byte> source, out int count)
     {
         Begin();
@@ -90,7 +99,7 @@ internal sealed unsafe partial class TlsChannel
         return status;
     }
 
-    /// <summary>Sends close_notify. Reading stays possible.</summary>
+    /// <summary>Seals close_notify. Reading stays possible.</summary>
     internal IoStatus Shutdown()
     {
         Begin();
@@ -100,6 +109,7 @@ internal sealed unsafe partial class TlsChannel
 
     internal void Free()
     {
+        Sealed.Clear();
         if (_ssl == 0)
             return;
         // Else OpenSSL takes a lost connection for a bad session. Its ticket is as good as before: the peer proves itself in the next handshake.
@@ -113,6 +123,7 @@ internal sealed unsafe partial class TlsChannel
 
     private void Begin()
     {
+        SocketBio.WriteTo(Sealed);
         LibCrypto.ClearErrors();
         _socket->Error = 0;
     }

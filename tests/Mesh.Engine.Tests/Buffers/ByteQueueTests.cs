@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 
 using Mesh.Engine.Buffers;
+using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Tests.Buffers;
 
@@ -10,7 +11,7 @@ public sealed class ByteQueueTests
     private static readonly Gen<int> Sizes = Gen.OneOf(
         Gen.Choose(0, 20), Gen.Choose(0, 3 * BufferPool.BlockSize), Gen.Elements(BufferPool.BlockSize - 1, BufferPool.BlockSize, BufferPool.BlockSize + 1));
 
-    private static readonly Gen<(char Kind, int Size)> Steps = Gen.Zip(Gen.Elements('a', 'a', 'w', 'c', 'c', 'p', 'k', 'm', 'x'), Sizes, (kind, size) => (kind, size));
+    private static readonly Gen<(char Kind, int Size)> Steps = Gen.Zip(Gen.Elements('a', 'a', 'w', 's', 's', 'c', 'c', 'p', 'k', 'm', 'x'), Sizes, (kind, size) => (kind, size));
 
     [Fact]
     public void BehavesLikeAListOfBytes() =>
@@ -77,7 +78,9 @@ public sealed class ByteQueueTests
         byte next = 0;
         foreach (var (kind, size) in steps)
         {
-            if (kind is 'a' or 'w')
+            if (kind == 's')
+                Scatter(size, () => next++, queue, model);
+            else if (kind is 'a' or 'w')
                 Write(kind, Enumerable.Range(0, size).Select(_ => next++).ToArray(), queue, model);
             else if (!Read(kind, size, ref queue, ref other, model))
                 return false;
@@ -100,6 +103,29 @@ public sealed class ByteQueueTests
         }
         bytes.CopyTo(queue.GetWritable(bytes.Length));
         queue.Commit(bytes.Length);
+    }
+
+    // A scattered read of at most this many bytes gets two thirds of what it has room for.
+    private static unsafe void Scatter(int limit, Func<byte> next, ByteQueue queue, List<byte> model)
+    {
+        if (limit == 0)
+            return;
+        Span<IoVector> vectors = stackalloc IoVector[1 + (limit % 4)];
+        var used = queue.Scatter(vectors, limit, minimum: 2048, headroom: 9);
+        var room = 0;
+        foreach (var vector in vectors[..used])
+            room += (int)vector.Length;
+        Assert.InRange(room, 1, limit);
+        var count = room * 2 / 3;
+        var left = count;
+        foreach (var vector in vectors[..used])
+        {
+            var part = new Span<byte>(vector.Base, Math.Min(left, (int)vector.Length));
+            foreach (ref var target in part)
+                model.Add(target = next());
+            left -= part.Length;
+        }
+        queue.CommitScattered(count);
     }
 
     private static bool Read(char kind, int size, ref ByteQueue queue, ref ByteQueue other, List<byte> model)
