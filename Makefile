@@ -40,7 +40,7 @@ test-cluster: images ## prove the mesh on the cluster of KUBECONFIG; LOAD_IMAGE 
 demo: binaries ## the shop on a mesh in network namespaces (as root)
 	@examples/shop/demo
 
-bench: binaries ## our sidecar pair against nginx and HAProxy; SCENARIOS=h1-64c ROUNDS=3 narrows it
+bench: binaries ## our sidecar pair against nginx and HAProxy; SCENARIOS=h1-64c PAIRS=mesh,nginx ROUNDS=3 narrows it
 	@tests/Mesh.Bench/run
 
 clean: ## remove what was built

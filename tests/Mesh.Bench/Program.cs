@@ -31,7 +31,7 @@ async Task<int> BenchAsync()
     await using var run = new BenchRun(options, Console.Error);
     var measurements = await run.RunAsync();
     Directory.CreateDirectory(options.Output);
-    var markdown = MarkdownReport.Render(measurements, options.Rounds, options.Seconds);
+    var markdown = MarkdownReport.Render(measurements, options);
     File.WriteAllText(Path.Combine(options.Output, "sidecar.json"), JsonReport.Render(measurements));
     File.WriteAllText(Path.Combine(options.Output, "sidecar.md"), markdown);
     Console.WriteLine(markdown);

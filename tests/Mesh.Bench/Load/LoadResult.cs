@@ -21,7 +21,18 @@ internal sealed class LoadResult
 
     public void Record(long nanoseconds) => Latencies.RecordValue(Math.Clamp(nanoseconds, 1, Longest));
 
-    public void Add(LoadResult other)
+    /// <summary>All of them in one: the first.</summary>
+    public static LoadResult Sum(IReadOnlyList<LoadResult> results)
+    {
+        foreach (var other in results.Skip(1))
+        {
+            results[0].Add(other);
+        }
+
+        return results[0];
+    }
+
+    private void Add(LoadResult other)
     {
         Latencies.Add(other.Latencies);
         Requests += other.Requests;

@@ -42,6 +42,27 @@ internal static class TcpConnectLoad
         return result;
     }
 
+    /// <summary>As many as it is told to, without a window.</summary>
+    public static LoadResult Run(IPEndPoint target, Func<bool> goesOn)
+    {
+        var result = new LoadResult();
+        while (goesOn())
+        {
+            var begin = Clock.Now;
+            if (TryExchange(target))
+            {
+                result.Requests++;
+                result.Record(Clock.Now - begin);
+            }
+            else
+            {
+                result.Errors++;
+            }
+        }
+
+        return result;
+    }
+
     private static bool TryExchange(IPEndPoint target)
     {
         try

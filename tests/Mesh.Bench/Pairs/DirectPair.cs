@@ -27,6 +27,8 @@ internal sealed class DirectPair(PairHosts hosts) : IProxyPair
 
     public Task StartAsync() => Task.CompletedTask;
 
+    public Task RestartAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync()
     {
         hosts.Dispose();

@@ -7,7 +7,8 @@ using Mesh.TestKit.Programs;
 namespace Mesh.Bench.Pairs;
 
 /// <summary>HAProxy on both sides, with HTTP/1.1 or HTTP/2 between them.</summary>
-internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates, int firstDestinations, bool http2) : LocalProxyPair(hosts)
+internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates, int firstDestinations, bool isCaptured, bool http2)
+    : LocalProxyPair(hosts, firstDestinations, isCaptured)
 {
     private const string Defaults = """
         global
@@ -23,9 +24,11 @@ internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates
 
         """;
 
+    private readonly int _firstDestinations = firstDestinations;
+
     public override string Name => http2 ? "haproxy-h2" : "haproxy-h1";
 
-    public override IPEndPoint? Grpc => http2 ? Outbound(BenchPorts.OutboundGrpc) : null;
+    public override IPEndPoint? Grpc => http2 ? Outbound(BenchPorts.Grpc, BenchPorts.OutboundGrpc) : null;
 
     private string Alpn => http2 ? "alpn h2" : "alpn http/1.1";
 
@@ -33,7 +36,7 @@ internal sealed class HaproxyPair(PairHosts hosts, PairCertificates certificates
     {
         var tls = $"ssl crt {certificates.Combined("client")} ca-file {certificates.Bundle} verify required verifyhost {PairCertificates.ServerName} ssl-min-ver TLSv1.3";
         var text = new StringBuilder(Defaults);
-        foreach (var port in Enumerable.Range(BenchPorts.OutboundFirst, firstDestinations).Prepend(BenchPorts.OutboundHttp))
+        foreach (var port in Enumerable.Range(BenchPorts.OutboundFirst, _firstDestinations).Prepend(BenchPorts.OutboundHttp))
         {
             // Without "always" a client connection's first request never shares a connection, and HTTP/2 would not multiplex.
             text.Append(CultureInfo.InvariantCulture, $"""

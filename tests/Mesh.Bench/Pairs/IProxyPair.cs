@@ -35,4 +35,7 @@ internal interface IProxyPair : IAsyncDisposable
 
     /// <summary>Starts the proxies; returns once they serve.</summary>
     Task StartAsync();
+
+    /// <summary>Ends both proxies and starts them again; returns once they serve.</summary>
+    Task RestartAsync();
 }

@@ -3,6 +3,7 @@ using Mesh.Bench.Addresses;
 using Mesh.Bench.Measuring;
 using Mesh.TestKit;
 using Mesh.TestKit.Network;
+using Mesh.TestKit.Programs;
 
 namespace Mesh.Bench.Pairs;
 
@@ -16,6 +17,7 @@ internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control
 {
     private readonly List<ProcessTree> _hops = [];
     private readonly MeshPrograms _programs = new(control, proxy: proxy);
+    private ChildProcess[] _proxies = [];
     private int _first;
 
     public string Name => name;
@@ -44,13 +46,27 @@ internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control
     {
         _programs.Configure("mesh.yaml", MeshConfiguration.Render(hosts.Client.IPv4, hosts.Server.IPv4, firstDestinations));
         await _programs.StartControlAsync();
-        _hops.Add(new ProcessTree((await _programs.StartProxyAsync("client", hosts.Client)).Id));
-        _hops.Add(new ProcessTree((await _programs.StartProxyAsync("server", hosts.Server)).Id));
+        Serve(await _programs.StartProxyAsync("client", hosts.Client), await _programs.StartProxyAsync("server", hosts.Server));
         Http = new IPEndPoint(await hosts.Client.ResolveAsync("app.bench"), 80);
         Bulk = new IPEndPoint(await hosts.Client.ResolveAsync("bulk.bench"), BenchPorts.Bulk);
         Echo = new IPEndPoint(await hosts.Client.ResolveAsync("echo.bench"), BenchPorts.Echo);
         Grpc = new IPEndPoint(await hosts.Client.ResolveAsync("calls.bench"), BenchPorts.Grpc);
         await ServesAsync(hosts.Client);
+    }
+
+    public async Task RestartAsync()
+    {
+        await Task.WhenAll(_proxies.Select(proxy => proxy.KillAsync()));
+        Serve(await _programs.StartProxyAgainAsync("client", hosts.Client), await _programs.StartProxyAgainAsync("server", hosts.Server));
+    }
+
+    /// <summary>Ends the client's proxy and starts it again; returns the nanoseconds from exec to its ready file.</summary>
+    public async Task<long> TimeStartAsync()
+    {
+        await _proxies[0].KillAsync();
+        var (proxy, time) = await _programs.TimeStartAsync("client", hosts.Client);
+        Serve(proxy, _proxies[1]);
+        return time;
     }
 
     public ValueTask DisposeAsync()
@@ -77,5 +93,12 @@ internal sealed class MeshPair(string name, PairHosts hosts, NetworkHost control
                 }
             },
             "the mesh serves http://app.bench/1k");
+    }
+
+    private void Serve(params ChildProcess[] proxies)
+    {
+        _proxies = proxies;
+        _hops.Clear();
+        _hops.AddRange(proxies.Select(process => new ProcessTree(process.Id)));
     }
 }

@@ -16,6 +16,7 @@ internal sealed class MeshPrograms(NetworkHost control, string? validity = null,
     private static readonly System.Net.IPAddress Nameserver = System.Net.IPAddress.Parse("10.77.255.53");
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly string _proxy = proxy ?? BuiltProgram.FindPublished("mesh-proxy");
 
     private string CertAuthority => $"{control.IPv4}:15013";
 
@@ -58,20 +59,33 @@ internal sealed class MeshPrograms(NetworkHost control, string? validity = null,
     /// <summary>Starts a proxy with what an earlier one left: token, bundle and resources.</summary>
     public async Task<ChildProcess> StartProxyAgainAsync(string workload, NetworkHost host)
     {
-        var state = _directory["proxy-" + workload];
-        var ready = Path.Combine(state, "ready.json");
-        File.Delete(ready);
-        var process = host.Start(new ProgramStart(proxy ?? BuiltProgram.FindPublished("mesh-proxy"),
-        [
-            "--workload", "bench/" + workload, "--address", host.IPv4.ToString(), "--ca", CertAuthority, "--control-plane", ControlPlane,
-            "--token-file", TokenFile("bench/" + workload), "--state-dir", state, "--capture", "iptables", "--ready-file", ready, .. Validity,
-        ])
-        { Uid = ProxyUid });
-        await ReadyFile.WaitAsync(process, ready);
+        var process = StartAgain(workload, host);
+        await ReadyFile.WaitAsync(process, Ready(workload));
         return process;
     }
 
+    /// <summary>The same, with the nanoseconds from exec to the ready file.</summary>
+    public async Task<(ChildProcess Proxy, long Nanoseconds)> TimeStartAsync(string workload, NetworkHost host)
+    {
+        var process = StartAgain(workload, host);
+        return (process, await Task.Run(() => StartTime.Measure(process.Id, _proxy, Ready(workload))));
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private string Ready(string workload) => _directory[$"proxy-{workload}/ready.json"];
+
+    private ChildProcess StartAgain(string workload, NetworkHost host)
+    {
+        File.Delete(Ready(workload));
+        return host.Start(new ProgramStart(_proxy,
+        [
+            "--workload", "bench/" + workload, "--address", host.IPv4.ToString(), "--ca", CertAuthority, "--control-plane", ControlPlane,
+            "--token-file", TokenFile("bench/" + workload), "--state-dir", _directory["proxy-" + workload], "--capture", "iptables",
+            "--ready-file", Ready(workload), .. Validity,
+        ])
+        { Uid = ProxyUid });
+    }
 
     private Task<ReadyFile> StartServiceAsync(string program, params string[] arguments)
     {

@@ -16,6 +16,8 @@ internal static class NginxConfiguration
         {{Common(directory, "app")}}
         http {
           {{HttpCommon(directory, "app")}}
+          sendfile on;
+          sendfile_max_chunk 64k;
           server { listen {{BenchPorts.App}} backlog=4096; root {{root}}; location = /take { return 200 "taken"; } }
         }
 

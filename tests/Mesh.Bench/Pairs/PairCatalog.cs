@@ -17,7 +17,8 @@ internal static class PairCatalog
     /// <param name="fabric">Where its hosts are made.</param>
     /// <param name="certificates">What the proxies of nginx and HAProxy show each other.</param>
     /// <param name="firstDestinations">How many never-used destinations the first-request scenario needs.</param>
-    public static IProxyPair Create(string name, NetworkFabric fabric, PairCertificates certificates, int firstDestinations)
+    /// <param name="capturesPeers">Whether nginx and HAProxy are behind iptables rules as the mesh is.</param>
+    public static IProxyPair Create(string name, NetworkFabric fabric, PairCertificates certificates, int firstDestinations, bool capturesPeers)
     {
         var hostName = name.StartsWith(OtherMesh, StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"mesh{fabric.Hosts.Count}") : name;
         var hosts = PairHosts.Create(fabric, hostName);
@@ -26,9 +27,9 @@ internal static class PairCatalog
             "direct" => new DirectPair(hosts),
             "mesh" => new MeshPair(name, hosts, fabric.AddHost("control"), firstDestinations),
             _ when IsKnown(name) && hostName != name => new MeshPair(name, hosts, fabric.AddHost(hostName + "-cp"), firstDestinations, name[OtherMesh.Length..]),
-            "nginx" => new NginxPair(hosts, certificates, firstDestinations),
-            "haproxy-h1" => new HaproxyPair(hosts, certificates, firstDestinations, http2: false),
-            "haproxy-h2" => new HaproxyPair(hosts, certificates, firstDestinations, http2: true),
+            "nginx" => new NginxPair(hosts, certificates, firstDestinations, capturesPeers),
+            "haproxy-h1" => new HaproxyPair(hosts, certificates, firstDestinations, capturesPeers, http2: false),
+            "haproxy-h2" => new HaproxyPair(hosts, certificates, firstDestinations, capturesPeers, http2: true),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a pair"),
         };
     }

@@ -10,6 +10,9 @@ namespace Mesh.Bench.Pairs;
 /// <summary>A client host and a server host with the applications, the same for every pair.</summary>
 internal sealed class PairHosts : IDisposable
 {
+    /// <summary>Length of the file <c>/bulk</c>, in bytes.</summary>
+    public const int BulkSize = 16 << 20;
+
     private readonly TcpServers _servers;
     private readonly GrpcServer _calls;
 
@@ -65,6 +68,7 @@ internal sealed class PairHosts : IDisposable
     {
         var root = directory.Subdirectory("www");
         File.WriteAllText(Path.Combine(root, "1k"), new string('x', 1024));
+        File.WriteAllBytes(Path.Combine(root, "bulk"), new byte[BulkSize]);
         File.SetUnixFileMode(directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         var configuration = directory["app.conf"];
         File.WriteAllText(configuration, NginxConfiguration.Application(directory.Path, root));

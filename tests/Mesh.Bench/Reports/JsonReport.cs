@@ -3,7 +3,7 @@ using Mesh.Bench.Measuring;
 
 namespace Mesh.Bench.Reports;
 
-/// <summary>The result for programs: an array with an object per pair and scenario.</summary>
+/// <summary>The result for programs: an array with an object per scenario, pair and round.</summary>
 internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = new Naming(), WriteIndented = true };

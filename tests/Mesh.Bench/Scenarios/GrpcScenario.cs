@@ -10,6 +10,8 @@ internal sealed class GrpcScenario : IScenario
     private const int Connections = 16;
     private const int Calls = 16;
 
+    public double Seconds => 3;
+
     public bool Fits(IProxyPair pair) => pair.Grpc is not null;
 
     public Task<LoadResult> RunAsync(IProxyPair pair, Func<MeasuredWindow> window) =>

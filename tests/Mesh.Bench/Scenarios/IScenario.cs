@@ -6,6 +6,9 @@ namespace Mesh.Bench.Scenarios;
 /// <summary>A kind of load.</summary>
 internal interface IScenario
 {
+    /// <summary>Measured time of a run unless asked for otherwise.</summary>
+    double Seconds => 1;
+
     /// <summary>Whether a pair can carry it.</summary>
     bool Fits(IProxyPair pair) => true;
 
