@@ -14,7 +14,7 @@ internal readonly record struct AttemptFailure(StreamError Error, bool Connectio
     internal int Status => Error switch
     {
         StreamError.ConnectTimeout or StreamError.Timeout => 504,
-        StreamError.Protocol => 502,
+        StreamError.Protocol or StreamError.TooMuch => 502,
         _ => 503,
     };
 

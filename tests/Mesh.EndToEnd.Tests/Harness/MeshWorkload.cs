@@ -40,6 +40,9 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
 
     internal string AdminSocket => Path.Combine(StateDirectory, "admin.sock");
 
+    /// <summary>What starts the proxy, before its flags. Default: the mesh's program.</summary>
+    internal IReadOnlyList<string> ProxyCommand { get; set; } = [mesh.Program("mesh-proxy")];
+
     internal string StateDirectory => mesh.Directory[$"proxy-{name}"];
 
     /// <summary>Applies the rules, once.</summary>
@@ -62,9 +65,9 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     }
 
     /// <summary>Starts another proxy process beside the running one, without waiting for it.</summary>
-    internal ChildProcess StartBeside(string workload, string? token, params IEnumerable<string> flags) => host.Start(new ProgramStart(mesh.Program("mesh-proxy"),
+    internal ChildProcess StartBeside(string workload, string? token, params IEnumerable<string> flags) => host.Start(new ProgramStart(ProxyCommand[0],
     [
-        "--workload", workload, "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
+        .. ProxyCommand.Skip(1), "--workload", workload, "--address", host.IPv4.ToString(), "--ca", mesh.CertAuthorityAddress, "--control-plane", mesh.ControlPlaneAddress,
         "--token-file", token ?? mesh.Directory[$"{name}.token"], "--state-dir", StateDirectory, "--ready-file", ReadyPath,
         "--certificate-validity", mesh.Validity, "--log-level", "debug", .. ProxyFlags, .. flags,
     ]) { Uid = TestMesh.ProxyUid, Environment = ProxyEnvironment });
