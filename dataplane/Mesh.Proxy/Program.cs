@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Mesh.Conventions;
 using Mesh.Proxy.Admin;
+using Mesh.Proxy.Admission;
 using Mesh.Proxy.Hosting;
+using Mesh.Proxy.Limits;
 using Mesh.Proxy.Memory;
 using Mesh.Proxy.Probes;
 using Mesh.Proxy.Runtime;
@@ -45,6 +47,7 @@ catch (FormatException malformed)
 
 ProcessMemory.LimitNativeHeaps(options.Loops);
 var log = new ProxyLog(Console.Error, TimeProvider.System) { Level = options.LogLevel };
+options = options with { Limits = WithinDescriptors(options.Limits) };
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -57,6 +60,15 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Inv
 {
     log.Warn($"cannot start: {e.Message}");
     return 1;
+}
+
+LimitOptions WithinDescriptors(LimitOptions limits)
+{
+    var descriptors = DescriptorLimit.Raise();
+    var fitting = limits.Connections.WithinDescriptors(descriptors);
+    if (fitting != limits.Connections)
+        log.Warn($"{descriptors} descriptors (ulimit -n) carry {fitting.All} connections, not --max-connections {limits.Connections.All}");
+    return limits with { Connections = fitting };
 }
 
 void Stop(PosixSignalContext context)

@@ -61,7 +61,8 @@ internal sealed partial class SocketConnection
         };
         if (status is IoStatus.Reset)
         {
-            Terminate(CloseReason.TlsFailed, detail);
+            // A server that has no room resets what it accepted: that says nothing about who it is.
+            Terminate(_isDialled ? CloseReason.ConnectFailed : CloseReason.TlsFailed, detail);
             return;
         }
         // An alert tells the peer why.
@@ -157,6 +158,6 @@ internal sealed partial class SocketConnection
         if (_watch != 0)
             Loop.Unwatch(_watch, _fd);
         SocketDescriptor.Close(_fd);
-        _limit?.Leave();
+        _gate?.Leave(_remote);
     }
 }

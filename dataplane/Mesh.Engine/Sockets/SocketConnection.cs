@@ -13,7 +13,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
 {
     private readonly IpEndpoint _remote;
     private readonly int _fd;
-    private ConnectionLimit? _limit;
+    private IConnectionGate? _gate;
     private ulong _watch;
     private IpEndpoint _local;
     private IpEndpoint _originalDestination;
@@ -23,6 +23,7 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     private TlsSession? _session;
     private LoopTimer? _deadline;
     private Phase _phase;
+    private bool _isDialled;
 
     private SocketConnection(EventLoop loop, int fd, IpEndpoint remote, IConnectionHandler handler)
         : base(loop, handler)
@@ -58,16 +59,19 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
         {
             _phase = Phase.Open,
             _local = local,
-            _limit = options.Limit,
+            _gate = options.Gate,
             _originalDestination = options.ReadOriginalDestination ? SocketDescriptor.OriginalDestination(fd, local) : local,
         };
     }
 
-    /// <summary>Takes over a descriptor that is connecting, and a reference to the TLS context.</summary>
+    /// <summary>
+    /// Takes over a descriptor that is connecting, or -1 when there was none to be had and <see cref="FailConnect"/> follows; and a reference to the TLS context.
+    /// </summary>
     internal static SocketConnection Connecting(EventLoop loop, int fd, IpEndpoint remote, IConnectionHandler handler, TcpConnectOptions options)
     {
-        var connection = new SocketConnection(loop, fd, remote, handler) { _phase = Phase.Connecting, _pendingTls = options.Tls, _resumption = options.Resumption };
-        connection._watch = loop.Watch(fd, connection);
+        var connection = new SocketConnection(loop, fd, remote, handler) { _phase = Phase.Connecting, _isDialled = true, _pendingTls = options.Tls, _resumption = options.Resumption };
+        if (fd >= 0)
+            connection._watch = loop.Watch(fd, connection);
         connection.ArmDeadline(options.ConnectTimeoutMilliseconds);
         return connection;
     }

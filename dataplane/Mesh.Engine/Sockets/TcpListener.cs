@@ -15,6 +15,7 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
     private readonly TcpListenerOptions _options;
     private readonly IConnectionAcceptor _acceptor;
     private readonly LoopTimer _retry;
+    private readonly SpareDescriptor _spare = new();
     private readonly int _fd;
     private readonly ulong _watch;
     private bool _closed;
@@ -37,7 +38,10 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
     /// <summary>TLS for connections accepted from now on; null for plaintext. Must be a server's.</summary>
     public TlsContext? Tls { get; set; }
 
-    /// <summary>Times that accepting failed for want of descriptors or memory; it is tried again after 100 ms.</summary>
+    /// <summary>
+    /// Times that accepting failed for want of descriptors or memory. A connection that needs a descriptor is reset then; when even that is
+    /// impossible it is tried again after 100 ms.
+    /// </summary>
     public long AcceptFailures { get; private set; }
 
     /// <summary>Starts to listen. On the loop, or before it runs.</summary>
@@ -105,6 +109,7 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
         _loop.Cancel(_retry);
         _loop.Unwatch(_watch, _fd);
         SocketDescriptor.Close(_fd);
+        _spare.GiveUp();
     }
 
     internal int Descriptor => _fd;
@@ -146,6 +151,10 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
         {
             case Errno.Again:
                 return false;
+            case Errno.TooManyFiles or Errno.TooManyFilesInSystem when _spare.TryShed(_fd):
+                AcceptFailures++;
+                _options.Gate?.OnOutOfDescriptors();
+                return true;
             case Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBufferSpace or Errno.OutOfMemory:
                 // Edge-triggered: nothing will tell when descriptors are free again.
                 AcceptFailures++;
@@ -159,7 +168,7 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
 
     private void Admit(int fd, IpEndpoint remote)
     {
-        if (_options.Limit is { } limit && !limit.TryEnter())
+        if (_options.Gate is { } gate && !gate.TryEnter(remote))
         {
             SocketDescriptor.ResetOnClose(fd);
             SocketDescriptor.Close(fd);

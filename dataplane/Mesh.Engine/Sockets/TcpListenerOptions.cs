@@ -26,8 +26,8 @@ public sealed record TcpListenerOptions
     /// <summary>TLS for every connection; replaced later by <see cref="TcpListener.Tls"/>. Default null: plaintext.</summary>
     public TlsContext? Tls { get; init; }
 
-    /// <summary>A limit that this listener shares; a connection above it is reset. Default null: none.</summary>
-    public ConnectionLimit? Limit { get; init; }
+    /// <summary>Says which connections are taken. Default null: all.</summary>
+    public IConnectionGate? Gate { get; init; }
 
     /// <summary>Options of the accepted connections.</summary>
     public TcpOptions Tcp { get; init; } = TcpOptions.Default;

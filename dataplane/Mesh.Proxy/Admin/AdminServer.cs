@@ -13,6 +13,7 @@ internal sealed class AdminServer(string path, IReadOnlyDictionary<string, Admin
 {
     private const int MaxRequest = 8 * 1024;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private bool _isPublished;
@@ -56,13 +57,27 @@ internal sealed class AdminServer(string path, IReadOnlyDictionary<string, Admin
         {
             while (true)
             {
-                var client = await _socket.AcceptAsync().ConfigureAwait(false);
-                _ = ServeAsync(client);
+                if (await TryAcceptAsync().ConfigureAwait(false) is { } client)
+                    _ = ServeAsync(client);
             }
         }
         catch (Exception e) when (e is ObjectDisposedException or SocketException)
         {
             log.Debug($"admin socket closed: {e.Message}");
+        }
+    }
+
+    // Descriptors may be short for a while; the door is there again after it.
+    private async Task<Socket?> TryAcceptAsync()
+    {
+        try
+        {
+            return await _socket.AcceptAsync().ConfigureAwait(false);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+        {
+            await Task.Delay(RetryInterval, time).ConfigureAwait(false);
+            return null;
         }
     }
 

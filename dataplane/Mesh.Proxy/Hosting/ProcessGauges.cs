@@ -14,7 +14,6 @@ internal static class ProcessGauges
             yield return new Gauge("mesh_certificate_expiry_seconds", "Unix time at which the workload certificate ends.", credentials.NotAfter.ToUnixTimeSeconds());
         yield return new Gauge("mesh_configuration_snapshots", "Snapshots of the configuration so far.", state.Discovery.Current.Number);
         yield return new Gauge("mesh_destinations", "Destinations the proxy knows.", state.Discovery.Current.Destinations.Count());
-        yield return new Gauge("mesh_connections", "Connections accepted and not closed.", state.Limits.Connections.Open);
         yield return new Gauge("process_resident_memory_bytes", "Resident memory.", ResidentMemory.Bytes());
         yield return new Gauge("mesh_memory_limit_bytes", "Memory the process may take; 0 for any.", state.Options.MemoryLimit ?? 0);
         yield return new Gauge("mesh_memory_shortages", "Times that memory became short.", state.Metrics.Memory.Episodes);

@@ -120,7 +120,7 @@ internal sealed class ProxyService
         }
     }
 
-    private string MetricsText() => _inherited.AddTo(PrometheusText.Write(_state.Metrics, ProcessGauges.Of(_state)) + Http2Text.Write(_state.Limits.Http2));
+    private string MetricsText() => _inherited.AddTo(PrometheusText.Write(_state.Metrics, ProcessGauges.Of(_state)) + Http2Text.Write(_state.Limits.Http2) + ConnectionText.Write(_state.Gates.All));
 
     private async Task<IReadOnlyList<NamedSocket>> DuplicateSocketsAsync() =>
         [.. (await Task.WhenAll(_runners.Select(r => r.DuplicateSocketsAsync())).ConfigureAwait(false)).SelectMany(s => s)];

@@ -7,7 +7,7 @@ namespace Mesh.Proxy.Http;
 /// <content>The request's way: from the caller, through what is kept for further attempts, to the upstream.</content>
 internal abstract partial class HttpExchange
 {
-    private readonly RequestReplay _replay = new();
+    private readonly RequestReplay _replay;
     private HeaderBlock? _requestTrailers;
     private int _requestDebt;
     private bool _requestEnded;

@@ -28,6 +28,7 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     {
         Loop = loop;
         _pool = pool;
+        _replay = new RequestReplay(loop.State.Options.Limits.BodyBuffer);
         _attempt = new UpstreamAttempt(this);
         _deadline = new LoopTimer(OnDeadline);
         _retryTimer = new LoopTimer(StartAttempt);

@@ -3,11 +3,9 @@ using System.Buffers;
 namespace Mesh.Proxy.Http;
 
 /// <summary>Keeps what was received of a request's body, for a first attempt that is not connected yet and for further ones.</summary>
-internal sealed class RequestReplay
+/// <param name="max">A longer body is sent once and not again.</param>
+internal sealed class RequestReplay(int max)
 {
-    /// <summary>A longer body is sent once and not again.</summary>
-    internal const int MaxReplayable = 64 * 1024;
-
     private byte[] _bytes = [];
     private int _length;
 
@@ -22,7 +20,7 @@ internal sealed class RequestReplay
     {
         if (!IsComplete || data.IsEmpty)
             return;
-        if (!mustKeep && _length + data.Length > MaxReplayable)
+        if (!mustKeep && _length + data.Length > max)
         {
             Drop();
             return;
@@ -36,7 +34,7 @@ internal sealed class RequestReplay
     /// <summary>Everything kept was sent: beyond the limit it is given up now.</summary>
     internal void OnSent()
     {
-        if (_length > MaxReplayable)
+        if (_length > max)
             Drop();
     }
 

@@ -1,3 +1,4 @@
+using Mesh.Proxy.Admission;
 using Mesh.Tunnel.Limits;
 
 namespace Mesh.Proxy.Limits;
@@ -17,6 +18,12 @@ internal sealed record LimitOptions
     /// <summary><c>--http-idle-timeout D</c>: without a byte either way for so long an HTTP connection is closed, an exchange broken. Default 1 h.</summary>
     public TimeSpan HttpIdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary><c>--max-connections N</c>: connections accepted and not closed, of applications, callers and tunnels together; 1 to 1000000. Default 50000. More are reset.</summary>
-    public int Connections { get; init; } = 50_000;
+    /// <summary><c>--max-streams N</c>: streams that one HTTP/2 connection, of an application, a caller or a tunnel, may have open; 1 to 65536. Default 1024. More are refused.</summary>
+    public int Streams { get; init; } = 1024;
+
+    /// <summary><c>--max-body-buffer N</c>: bytes of a request's body that are kept for another attempt, 0 to 1048576. Default 65536. A request with more has one attempt.</summary>
+    public int BodyBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>Connections.</summary>
+    public ConnectionOptions Connections { get; init; } = new();
 }

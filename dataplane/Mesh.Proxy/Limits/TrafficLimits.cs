@@ -1,12 +1,11 @@
 using Mesh.Engine.Http1;
 using Mesh.Engine.Http2;
-using Mesh.Engine.Sockets;
 using Mesh.Proxy.Metrics;
 using Mesh.Tunnel.Limits;
 
 namespace Mesh.Proxy.Limits;
 
-/// <summary>The limits as codecs and listeners take them, each wired to its counter. Shared by all loops.</summary>
+/// <summary>The limits of messages as codecs take them, each wired to its counter. Shared by all loops.</summary>
 internal sealed class TrafficLimits
 {
     private readonly WindowBudget _windows = new(32 * 1024 * 1024);
@@ -19,7 +18,7 @@ internal sealed class TrafficLimits
         Applications = new HttpLimits(CreateHttp1(options, refusals.OnRequest), CreateHttp2(options));
         Callers = new HttpLimits(CreateHttp1(throughAnother, refusals.OnRequest), CreateHttp2(throughAnother));
         Responses = new HttpLimits(CreateHttp1(options, refusals.OnResponse), CreateHttp2(options));
-        Connections = new ConnectionLimit(options.Connections, refusals.OnConnection);
+        Tunnels = TunnelLimits.CreateHttp2(options.Streams);
     }
 
     /// <summary>For requests that the workload's own applications make.</summary>
@@ -32,13 +31,10 @@ internal sealed class TrafficLimits
     internal HttpLimits Responses { get; }
 
     /// <summary>For tunnels, on both of their ends.</summary>
-    internal Http2Options Tunnels { get; } = TunnelLimits.CreateHttp2();
+    internal Http2Options Tunnels { get; }
 
     /// <summary>What counts and bounds HTTP/2 connections, by the name that metrics give their peers.</summary>
     internal IEnumerable<(string Peer, Http2Options Options)> Http2 => [("application", Applications.Http2), ("tunnel", Tunnels)];
-
-    /// <summary>For everything that listens, but metrics.</summary>
-    internal ConnectionLimit Connections { get; }
 
     private static Http1Options CreateHttp1(LimitOptions options, Action<MessageError> refused) => new()
     {
@@ -53,6 +49,7 @@ internal sealed class TrafficLimits
     {
         MaxHeaderListSize = options.HeaderBytes + (HeadSize.FieldOverhead * options.Headers),
         MaxFields = options.Headers,
+        MaxConcurrentStreams = options.Streams,
         FrameTimeout = options.HeaderTimeout,
         IdleTimeout = options.HttpIdleTimeout,
         WindowBudget = _windows,

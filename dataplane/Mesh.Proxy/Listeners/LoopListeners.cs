@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Engine.Sockets;
+using Mesh.Proxy.Admission;
 using Mesh.Proxy.Dns;
 using Mesh.Proxy.Handover;
 using Mesh.Proxy.Metrics;
@@ -21,6 +22,8 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
 
     private ProxyOptions Options => loop.State.Options;
 
+    private ConnectionGates Gates => loop.State.Gates;
+
     private bool ReusePort => Options.Loops > 1;
 
     /// <summary>Where the first loop's sockets listen, for the ready file.</summary>
@@ -35,13 +38,13 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
         _passed = passed;
         _isOpen = true;
         if (metrics is not null)
-            Add(Metrics, Options.MetricsListen, new TcpListenerOptions(), metrics);
-        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
+            Add(Metrics, Options.MetricsListen, new TcpListenerOptions { Gate = Gates.Metrics }, metrics);
+        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Gate = Gates.Tunnel, Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
         if (Options.Capture == CaptureMode.Iptables)
         {
             var captured = new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReadOriginalDestination = true };
-            Add("outbound", Options.OutboundListen, captured, new OutboundAcceptor(loop));
-            Add("inbound", Options.InboundListen, captured, new InboundAcceptor(loop));
+            Add("outbound", Options.OutboundListen, captured with { Gate = Gates.Outbound }, new OutboundAcceptor(loop));
+            Add("inbound", Options.InboundListen, captured with { Gate = Gates.Inbound }, new InboundAcceptor(loop));
             OpenDns();
         }
         OnSnapshotChanged();
@@ -69,7 +72,7 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
             try
             {
                 _explicit[wanted.Listen] = Listen(NameOf(wanted.Listen), IpEndpoint.From(wanted.Listen),
-                    new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort, Limit = loop.State.Limits.Connections }, new ExplicitAcceptor(loop, wanted.Destination));
+                    new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort, Gate = Gates.Outbound }, new ExplicitAcceptor(loop, wanted.Destination));
             }
             catch (IOException e)
             {
@@ -142,7 +145,7 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     {
         var udp = new UdpDnsServer(loop, responder, address, _passed.Take($"{index}/{name}-udp", address));
         _dns[$"{name}-udp"] = udp;
-        Add(name, new IPEndPoint(address.Address, udp.Local.Port), new TcpListenerOptions(), new TcpDnsConnection.Acceptor(loop, responder));
+        Add(name, new IPEndPoint(address.Address, udp.Local.Port), new TcpListenerOptions { Gate = Gates.Dns }, new TcpDnsConnection.Acceptor(loop, responder));
         return udp.Local.Port;
     }
 
@@ -154,7 +157,6 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
             {
                 ReusePort = ReusePort,
                 DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6,
-                Limit = acceptor is MetricsServer ? null : loop.State.Limits.Connections,
             }, acceptor);
         _listeners[name] = listener;
         Addresses[name] = listener.Local.ToString();

@@ -58,8 +58,6 @@ internal static class PrometheusText
         Head(text, "mesh_http1_refused_total", "counter", "HTTP/1 messages that were refused, by reason.");
         foreach (var (message, reason, count) in refusals.Messages)
             text.Append(C, $"mesh_http1_refused_total{{message=\"{message}\",reason=\"{reason}\"}} {count}\n");
-        Head(text, "mesh_connections_refused_total", "counter", "Connections reset because there were too many.");
-        text.Append(C, $"mesh_connections_refused_total {refusals.Connections}\n");
     }
 
     private static void WriteHandshakes(StringBuilder text, ProxyMetrics metrics)

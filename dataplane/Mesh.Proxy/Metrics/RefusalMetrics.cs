@@ -10,10 +10,6 @@ internal sealed class RefusalMetrics
 
     private readonly long[] _requests = new long[Reasons.Length];
     private readonly long[] _responses = new long[Reasons.Length];
-    private long _connections;
-
-    /// <summary>Connections reset because there were too many.</summary>
-    internal long Connections => Interlocked.Read(ref _connections);
 
     /// <summary>HTTP/1 messages that were refused, <c>request</c> or <c>response</c>, with the reason.</summary>
     internal IEnumerable<(string Message, string Reason, long Count)> Messages => Rows("request", _requests).Concat(Rows("response", _responses));
@@ -21,8 +17,6 @@ internal sealed class RefusalMetrics
     internal void OnRequest(MessageError reason) => Interlocked.Increment(ref _requests[(int)reason]);
 
     internal void OnResponse(MessageError reason) => Interlocked.Increment(ref _responses[(int)reason]);
-
-    internal void OnConnection() => Interlocked.Increment(ref _connections);
 
     private static IEnumerable<(string Message, string Reason, long Count)> Rows(string message, long[] counts) =>
         counts.Select((_, i) => (message, Reasons[i], Interlocked.Read(ref counts[i]))).Where(row => row.Item3 > 0);

@@ -89,6 +89,15 @@ internal sealed class FlagValues
         return null;
     }
 
+    /// <summary>A number in a range; null without it and for <c>off</c>.</summary>
+    internal int? NumberOrOff(string name, int min, int max)
+    {
+        if (!_values.TryGetValue(name, out var values) || values is not ["off"])
+            return Number(name, min, max);
+        _values.Remove(name);
+        return null;
+    }
+
     /// <summary><c>300ms</c>, <c>30s</c>, <c>5m</c>, <c>24h</c>.</summary>
     internal TimeSpan? Duration(string name)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Conventions;
 using Mesh.Identity.Enrolment;
+using Mesh.Proxy.Admission;
 using Mesh.Proxy.Limits;
 using Mesh.Proxy.Memory;
 using Mesh.Tunnel.Limits;
@@ -13,6 +14,8 @@ internal sealed class ProxyOptionsParser
     private static readonly ServiceAddress Nowhere = ServiceAddress.From(new IPEndPoint(IPAddress.None, 0));
 
     private const long SmallestMemory = 16L << 20;
+
+    private const int MostConnections = 1_000_000;
 
     private readonly List<string> _errors = [];
     private FlagValues _flags = null!;
@@ -74,7 +77,19 @@ internal sealed class ProxyOptionsParser
         Headers = _flags.Number("max-headers", 10, HeadSize.MaxFields) ?? defaults.Headers,
         HeaderTimeout = _flags.Duration("header-timeout") ?? defaults.HeaderTimeout,
         HttpIdleTimeout = _flags.Duration("http-idle-timeout") ?? defaults.HttpIdleTimeout,
-        Connections = _flags.Number("max-connections", 1, 1_000_000) ?? defaults.Connections,
+        Streams = _flags.Number("max-streams", 1, 65_536) ?? defaults.Streams,
+        BodyBuffer = _flags.Number("max-body-buffer", 0, 1 << 20) ?? defaults.BodyBuffer,
+        Connections = Connections(defaults.Connections),
+    };
+
+    private ConnectionOptions Connections(ConnectionOptions defaults) => new()
+    {
+        All = _flags.Number("max-connections", 1, MostConnections) ?? defaults.All,
+        Outbound = _flags.Number("max-outbound-connections", 1, MostConnections),
+        Inbound = _flags.Number("max-inbound-connections", 1, MostConnections),
+        Tunnel = _flags.Number("max-tunnel-connections", 1, MostConnections),
+        PerSource = _flags.NumberOrOff("max-connections-per-source", 1, MostConnections),
+        Rate = _flags.NumberOrOff("max-connection-rate", 1, MostConnections),
     };
 
     private TcpSettings Tcp(TcpSettings defaults) => new()

@@ -1,4 +1,5 @@
 using Mesh.Discovery.Snapshots;
+using Mesh.Proxy.Admission;
 using Mesh.Proxy.Limits;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Telemetry;
@@ -20,6 +21,7 @@ internal sealed class ProxyState
         Time = time;
         Log = log;
         Top = new TopRecorder(time);
+        Gates = new ConnectionGates(options.Limits.Connections, time, log.Warn);
         Limits = new TrafficLimits(options.Limits, Metrics.Refusals);
         WorkloadName = options.Workload.Split('/') is [var ns, var name] ? $"{name}.{ns}" : options.Workload;
     }
@@ -55,6 +57,9 @@ internal sealed class ProxyState
 
     /// <summary>What may be asked of the proxy at most.</summary>
     internal TrafficLimits Limits { get; }
+
+    /// <summary>How many connections its listeners take.</summary>
+    internal ConnectionGates Gates { get; }
 
     /// <summary>Live rows for <c>meshctl top</c>.</summary>
     internal TopRecorder Top { get; }

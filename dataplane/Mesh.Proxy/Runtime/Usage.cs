@@ -30,7 +30,14 @@ internal static class Usage
           --max-headers N                fields of a head, 10 to 1000 (default 100)
           --header-timeout D             time for a head to arrive (default 60s)
           --http-idle-timeout D          an HTTP connection without a byte is closed after it (default 1h)
-          --max-connections N            accepted and open at a time, more are reset (default 50000)
+          --max-connections N            accepted and open at a time, more are reset (default 50000; what the descriptors allow)
+          --max-outbound-connections, --max-inbound-connections, --max-tunnel-connections N
+                                         the same of one listener (default three quarters of --max-connections)
+          --max-connections-per-source N|off
+                                         of one address, plaintext or tunnels (default off)
+          --max-connection-rate N|off    accepted in a second by each listener, more are reset (default off)
+          --max-streams N                open on one HTTP/2 connection, 1 to 65536 (default 1024)
+          --max-body-buffer N            bytes of a request's body kept for another attempt, 0 to 1048576 (default 65536)
           --loops N                      event loops (default 1)
           --memory-limit SIZE|off        near it work is refused, e.g. 64Mi (default: the control group's limit)
           --tcp-idle-timeout D|off       TCP connections without a byte either way are reset (default 1h)

@@ -16,8 +16,10 @@ public static class TunnelLimits
     ///
     /// A head is taken in any size that another proxy may have let pass, whatever this proxy's own flags say, with room for what was added.
     /// </remarks>
-    public static Http2Options CreateHttp2() => new()
+    /// <param name="streams">Streams that a caller may have open on one tunnel. Default 1024.</param>
+    public static Http2Options CreateHttp2(int streams = 1024) => new()
     {
+        MaxConcurrentStreams = streams,
         MaxHeaderListSize = HeadSize.MaxBytes + (HeadSize.FieldOverhead * HeadSize.MaxFields) + HeadSize.AddedBytes,
         MaxFields = HeadSize.MaxFields + HeadSize.AddedFields,
         KeepAliveInterval = TimeSpan.FromSeconds(30),

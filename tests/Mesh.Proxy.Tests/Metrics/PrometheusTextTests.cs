@@ -39,11 +39,9 @@ public class PrometheusTextTests
         metrics.Refusals.OnRequest(MessageError.LengthConflict);
         metrics.Refusals.OnRequest(MessageError.LengthConflict);
         metrics.Refusals.OnResponse(MessageError.StatusLine);
-        metrics.Refusals.OnConnection();
         var lines = PrometheusText.Write(metrics, []).Split('\n');
         Assert.Contains("mesh_http1_refused_total{message=\"request\",reason=\"length_conflict\"} 2", lines);
         Assert.Contains("mesh_http1_refused_total{message=\"response\",reason=\"status_line\"} 1", lines);
-        Assert.Contains("mesh_connections_refused_total 1", lines);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Proxy.Admission;
 using Mesh.Proxy.Runtime;
 
 namespace Mesh.Proxy.Tests.Runtime;
@@ -46,10 +47,14 @@ public class ProxyOptionsParserTests
     public void Limits_have_defaults_and_flags()
     {
         var defaults = Parse(Required).Limits;
-        Assert.Equal((61_440, 100, 50_000), (defaults.HeaderBytes, defaults.Headers, defaults.Connections));
+        Assert.Equal((61_440, 100, 50_000), (defaults.HeaderBytes, defaults.Headers, defaults.Connections.All));
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), (defaults.HeaderTimeout, defaults.HttpIdleTimeout));
-        var limits = Parse([.. Required, "--max-header-bytes=8192", "--max-headers=50", "--header-timeout=5s", "--http-idle-timeout=2m", "--max-connections=9"]).Limits;
-        Assert.Equal((8192, 50, 9), (limits.HeaderBytes, limits.Headers, limits.Connections));
+        var limits = Parse([.. Required, "--max-header-bytes=8192", "--max-headers=50", "--header-timeout=5s", "--http-idle-timeout=2m", "--max-connections=9", "--max-outbound-connections=8", "--max-inbound-connections=7", "--max-tunnel-connections=6", "--max-connections-per-source=5", "--max-connection-rate=4", "--max-streams=3", "--max-body-buffer=2"]).Limits;
+        Assert.Equal((8192, 50, 9), (limits.HeaderBytes, limits.Headers, limits.Connections.All));
+        Assert.Equal((1024, 65536), (defaults.Streams, defaults.BodyBuffer));
+        Assert.Equal((3, 2), (limits.Streams, limits.BodyBuffer));
+        Assert.Equal(new ConnectionOptions { All = 9, Outbound = 8, Inbound = 7, Tunnel = 6, PerSource = 5, Rate = 4 }, limits.Connections);
+        Assert.Equal(new ConnectionOptions(), Parse([.. Required, "--max-connection-rate", "off", "--max-connections-per-source=off"]).Limits.Connections);
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2)), (limits.HeaderTimeout, limits.HttpIdleTimeout));
     }
 
