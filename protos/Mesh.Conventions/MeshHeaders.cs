@@ -18,6 +18,12 @@ public static class MeshHeaders
     /// <summary>How many proxies a request left a workload through, 1 to 10. Counted by each caller's proxy; the one reserved header that applications see: a request can only go in circles through applications that pass it on.</summary>
     public const string Hops = "x-mesh-hops";
 
+    /// <summary>
+    /// On a tunnel's response to an upgrade that the application ignored: its 2xx status, which in <c>:status</c> would accept the upgrade (RFC 8441
+    /// §5). Written by the callee's proxy, taken back by the caller's.
+    /// </summary>
+    public const string AppStatus = "x-mesh-app-status";
+
     /// <summary>To the application: the caller's identity as <c>URI=spiffe://…</c>. Set by the callee's proxy alone, stripped from what comes in.</summary>
     public const string ForwardedClientCert = "x-forwarded-client-cert";
 

@@ -3,6 +3,8 @@ using System.Net;
 using Mesh.Api.Problems;
 using Mesh.Api.Resources;
 using Mesh.Api.Syntax;
+using Mesh.Api.Yaml;
+using Mesh.Conventions;
 
 namespace Mesh.Api.Decoding;
 
@@ -21,6 +23,7 @@ internal static class WorkloadEntryDecoder
         {
             ServiceAccount = spec.Optional("serviceAccount") is { } account ? account.AsString(Names.CheckLabel) ?? "" : "default",
             Ports = ReadPorts(spec),
+            ProxyProtocols = ReadProxyProtocols(root),
             Weight = spec.Optional("weight") is { } weight ? weight.AsInt(0, LargestWeight) ?? 0 : 1,
             Outbounds = [.. spec.List("outbounds", MostOutbounds).Select(ReadOutbound).OfType<ExplicitOutbound>()],
         };
@@ -56,6 +59,16 @@ internal static class WorkloadEntryDecoder
                 value.Fail($"port {port} is already called '{other}'", "give each port one name");
             ports[name] = port;
         }
+    }
+
+    private static ImmutableSortedDictionary<int, ProxyProtocolVersion> ReadProxyProtocols(MappingReader root)
+    {
+        var annotations = root.Optional("metadata")?.AsMapping()?.Optional("annotations")?.AsMapping();
+        if (annotations?.Optional(ProxyProtocolSetting.Annotation) is not { Node: YamlScalar { Kind: ScalarKind.Text } text } value)
+            return ProxyProtocolSetting.None;
+        if (ProxyProtocolSetting.Read(text.Text, out var ports) is { } fault)
+            value.Fail(fault, "write ports and versions, such as 8443=v2,9000=v1");
+        return ports;
     }
 
     private static ExplicitOutbound? ReadOutbound(FieldValue value)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Problems;
+using Mesh.Conventions;
 
 namespace Mesh.Api.Resources;
 
@@ -41,6 +42,9 @@ public sealed record WorkloadEntry(ObjectMeta Metadata, ResourceOrigin Origin, I
     /// <summary>Ports by the names that services' <c>targetPort</c> may use.</summary>
     public ImmutableSortedDictionary<string, int> Ports { get; init; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Ports at which the application expects the PROXY protocol, and in which version.</summary>
+    public ImmutableSortedDictionary<int, ProxyProtocolVersion> ProxyProtocols { get; init; } = ProxyProtocolSetting.None;
 
     /// <summary>Share of a service's traffic relative to other endpoints. Default 1, up to 10000; 0 takes it out of its services.</summary>
     public int Weight { get; init; } = 1;

@@ -32,7 +32,7 @@ internal sealed class WorkloadCompiler(
             Node = workload.Node,
             Zone = workload.Zone,
             DefaultMode = defaultMode,
-            Ports = workload.Ports.Values.Concat(targetPorts).Concat(portModes.Keys).Distinct().ToImmutableSortedDictionary(
+            Ports = workload.Ports.Values.Concat(targetPorts).Concat(portModes.Keys).Concat(workload.ProxyProtocols.Keys).Distinct().ToImmutableSortedDictionary(
                 port => port,
                 port => CompilePort(workload, port, portModes.TryGetValue(port, out var mode) ? mode : defaultMode)),
             ExplicitListeners = [.. workload.Outbounds.Select(ToListener).OfType<ExplicitListenerModel>()],
@@ -75,7 +75,10 @@ internal sealed class WorkloadCompiler(
         if (uses.Length == 0)
             protocol = ProtocolDeclaration.Of(workload.Ports.FirstOrDefault(known => known.Value == port).Key, port);
         var names = uses.Select(use => BackendModel.NameOf(use.Service, use.Port.Port));
-        return new WorkloadPortModel(protocol, mode, [.. names.Order(StringComparer.Ordinal)]);
+        return new WorkloadPortModel(protocol, mode, [.. names.Order(StringComparer.Ordinal)])
+        {
+            ProxyProtocol = workload.ProxyProtocols.TryGetValue(port, out var version) ? version : null,
+        };
     }
 
     // Contradicting declarations are refused before; should they get here, looking at the bytes is right for both.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
+using Mesh.Conventions;
 using Mesh.Identity;
 
 namespace Mesh.Model.Compiled;
@@ -43,7 +44,11 @@ public sealed record WorkloadModel(NamespacedName Name, ImmutableArray<IPAddress
 /// <param name="Protocol">How its bytes are read.</param>
 /// <param name="Mode">What it accepts.</param>
 /// <param name="Services">Names of the service ports it backs, ordered.</param>
-internal sealed record WorkloadPortModel(ApplicationProtocol Protocol, PeerMode Mode, ImmutableArray<string> Services);
+internal sealed record WorkloadPortModel(ApplicationProtocol Protocol, PeerMode Mode, ImmutableArray<string> Services)
+{
+    /// <summary>Version of the PROXY protocol that the application expects; null for none.</summary>
+    internal ProxyProtocolVersion? ProxyProtocol { get; init; }
+}
 
 /// <summary>A local address that stands for a service port.</summary>
 /// <param name="Listen">Where the proxy listens.</param>

@@ -1,5 +1,7 @@
+using Envoy.Config.Core.V3;
 using Mesh.Api.Protocols;
 using Mesh.Api.Resources;
+using Mesh.Conventions;
 using Mesh.Model.Compiled;
 using Mesh.Protos.Extensions.V1;
 
@@ -38,7 +40,11 @@ internal static class WorkloadGenerator
         },
         MtlsMode = ToMode(port.Mode),
         Services = { port.Services },
+        ProxyProtocol = port.ProxyProtocol is { } version ? new ProxyProtocolConfig { Version = ToVersion(version) } : null,
     };
+
+    private static ProxyProtocolConfig.Types.Version ToVersion(ProxyProtocolVersion version) =>
+        version == ProxyProtocolVersion.V1 ? ProxyProtocolConfig.Types.Version.V1 : ProxyProtocolConfig.Types.Version.V2;
 
     private static MtlsMode ToMode(PeerMode mode) => mode switch
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using Envoy.Config.Core.V3;
 using Google.Protobuf;
+using Mesh.Conventions;
 using Mesh.Identity;
 using Mesh.Protos.Extensions.V1;
 using Mesh.Traffic.Inbound;
@@ -58,6 +60,7 @@ internal static class WorkloadReader
                 Port = (int)Math.Min(port.Port_, ushort.MaxValue),
                 Protocol = ReadProtocol(port.Protocol, $"{field}.protocol", report),
                 MtlsMode = ReadMode(port.MtlsMode, $"{field}.mtls_mode", report),
+                ProxyProtocol = ReadProxyProtocol(port.ProxyProtocol, $"{field}.proxy_protocol.version", report),
                 Services = [.. port.Services],
             });
         }
@@ -93,6 +96,22 @@ internal static class WorkloadReader
             default:
                 report.Error(field, $"{(int)protocol} is not implemented");
                 return InboundProtocol.Auto;
+        }
+    }
+
+    private static ProxyProtocolVersion? ReadProxyProtocol(ProxyProtocolConfig? config, string field, FieldReport report)
+    {
+        switch (config?.Version)
+        {
+            case null:
+                return null;
+            case ProxyProtocolConfig.Types.Version.V1:
+                return ProxyProtocolVersion.V1;
+            case ProxyProtocolConfig.Types.Version.V2:
+                return ProxyProtocolVersion.V2;
+            default:
+                report.Error(field, $"{(int)config.Version} is not implemented");
+                return null;
         }
     }
 

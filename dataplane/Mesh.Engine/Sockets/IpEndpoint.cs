@@ -130,6 +130,16 @@ public readonly record struct IpEndpoint
         return text.Contains((byte)':') ? AddressText.TryParseV6(text, address) : AddressText.TryParseV4(text, address);
     }
 
+    /// <summary>Parses an IP address as <see cref="IsAddress"/> takes it; the result has port 0.</summary>
+    public static bool TryParseAddress(ReadOnlySpan<byte> text, out IpEndpoint endpoint)
+    {
+        Span<byte> address = stackalloc byte[16];
+        var isV6 = text.Contains((byte)':');
+        var isAddress = isV6 ? AddressText.TryParseV6(text, address) : AddressText.TryParseV4(text, address[..4]);
+        endpoint = isAddress ? new IpEndpoint(isV6 ? address : address[..4], 0) : default;
+        return isAddress;
+    }
+
     private static bool TryParsePort(ReadOnlySpan<byte> text, out ushort port) =>
         Utf8Parser.TryParse(text, out port, out var used) && used == text.Length && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 

@@ -76,7 +76,8 @@ internal sealed class ProxyService
     private async Task OpenAsync(Successor? successor, CancellationToken stop)
     {
         using var passed = successor is null ? new PassedSockets() : await successor.TakeAsync(stop).ConfigureAwait(false);
-        var health = new AppHealth(_runners[0].Loop.Events, _state.Options.Addresses[0], _state.Options.AppProbes, _state.Log.Info);
+        var health = new AppHealth(
+            _runners[0].Loop.Events, _state.Options.Addresses[0], _state.Options.AppProbes, port => _state.Discovery.Current.Inbound?.PortOf(port).ProxyProtocol, _state.Log.Info);
         var metrics = new MetricsServer(() => _state.IsReady, MetricsText, health);
         var addresses = await _runners[0].OpenAsync(metrics, passed).ConfigureAwait(false);
         foreach (var runner in _runners.Skip(1))

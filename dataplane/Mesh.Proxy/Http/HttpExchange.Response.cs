@@ -26,6 +26,7 @@ internal abstract partial class HttpExchange
             Downstream.SendHeaders(head, endStream: false);
             return;
         }
+        PrepareResponse(head);
         _outcome.ReadGrpcStatus(head);
         if (TryRetryResponse(head.Status, endStream))
             return;
@@ -58,6 +59,11 @@ internal abstract partial class HttpExchange
         _outcome.ReadGrpcStatus(trailers);
         Downstream.SendTrailers(trailers);
         EndResponse();
+    }
+
+    /// <summary>Changes the head of a final response for the caller.</summary>
+    protected virtual void PrepareResponse(HeaderBlock head)
+    {
     }
 
     private bool TryRetryResponse(int status, bool endStream)

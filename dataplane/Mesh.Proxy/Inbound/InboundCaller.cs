@@ -14,11 +14,15 @@ internal sealed class InboundCaller
         var address = remote.ToIPEndPoint().Address.ToString();
         AddressText = Encoding.ASCII.GetBytes(address);
         Name = id is null ? address : $"{id.ServiceAccount}.{id.Namespace}";
+        Identity = id?.ToString();
         IdentityText = id is null ? null : TunnelHead.CallerText(id.ToString());
     }
 
     /// <summary>Name for telemetry.</summary>
     internal string Name { get; }
+
+    /// <summary>The SPIFFE id from the caller's certificate; null for plaintext.</summary>
+    internal string? Identity { get; }
 
     /// <summary>The identity from the caller's certificate, as the application is told; null for plaintext.</summary>
     internal byte[]? IdentityText { get; }

@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.Text;
 using Mesh.Engine.Http;
+using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Http;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Permissions;
+using Mesh.Proxy.ProxyProtocol;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Upstream;
 using Mesh.Traffic.Inbound;
 using Mesh.Traffic.Retries;
 using Mesh.Tunnel.Heads;
@@ -19,6 +22,7 @@ internal sealed class InboundExchange : HttpExchange, IPermitted
 {
     private InboundCaller _caller = null!;
     private InboundTarget _target = null!;
+    private IpEndpoint _source;
 
     private InboundExchange(ProxyLoop loop, IExchangePool pool)
         : base(loop, pool)
@@ -58,6 +62,8 @@ internal sealed class InboundExchange : HttpExchange, IPermitted
         var length = _caller.IsMtls ? TunnelHead.ReadSource(Request, source) : 0;
         TunnelHead.Strip(Request);
         ForwardedFields.Append(Request, length > 0 ? source[..length] : _caller.AddressText);
+        if (_target.ProxyProtocol is not null && !IpEndpoint.TryParseAddress(source[..length], out _source))
+            _source = _caller.Remote.WithPort(0);
         if (_caller.IdentityText is { } identity)
             TunnelHead.WriteCaller(Request, identity);
         // A plaintext connection is ended as a whole.
@@ -69,13 +75,24 @@ internal sealed class InboundExchange : HttpExchange, IPermitted
     /// <inheritdoc/>
     protected override bool OpenAttempt(UpstreamAttempt attempt)
     {
-        attempt.Start(Loop.Upstreams.Application(_target.Application).Http(_target.Version));
+        attempt.Start(Application().Http(_target.Version));
         return true;
     }
+
+    private ApplicationUpstream Application() => _target.ProxyProtocol is { } version
+        ? Loop.Upstreams.Application(new Introduced(version, _target.Application, _source, _caller.Identity))
+        : Loop.Upstreams.Application(_target.Application);
 
     /// <inheritdoc/>
     protected override void PrepareHead(HttpStream upstream)
     {
+    }
+
+    /// <inheritdoc/>
+    protected override void PrepareResponse(HeaderBlock head)
+    {
+        if (_caller.IsMtls)
+            IgnoredUpgrade.Mark(head, IsUpgrade);
     }
 
     // There is only one application: a failed connection is the caller's to take elsewhere.

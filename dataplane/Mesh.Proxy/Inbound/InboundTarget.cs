@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.Conventions;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Metrics;
@@ -20,6 +21,9 @@ internal sealed class InboundTarget(IpEndpoint application, InboundPort port, Ht
 
     /// <summary>HTTP version to speak with it.</summary>
     internal HttpVersion Version => version;
+
+    /// <summary>Version of the PROXY protocol that its connections begin with; null for none.</summary>
+    internal ProxyProtocolVersion? ProxyProtocol => port.ProxyProtocol;
 
     /// <summary>The service port it backs, for telemetry.</summary>
     internal string Service { get; } =

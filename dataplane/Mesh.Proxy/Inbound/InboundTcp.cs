@@ -1,9 +1,11 @@
+using System.Text;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Streams;
 using Mesh.Proxy.Flags;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Permissions;
+using Mesh.Proxy.ProxyProtocol;
 using Mesh.Proxy.Runtime;
 using Mesh.Proxy.Tcp;
 using Mesh.Proxy.Telemetry;
@@ -69,9 +71,14 @@ internal sealed class InboundTcp : ITcpUpstream, IPermitted
     /// <inheritdoc/>
     public bool TryOpen(TcpExchange exchange)
     {
-        _opening = new DialOpening(exchange, _loop.Upstreams.Application(_target.Application).Connect);
+        var application = _loop.Upstreams.Application(_target.Application);
+        _opening = new DialOpening(exchange, handler => application.Connect(handler, Introduce()));
         return true;
     }
+
+    private byte[]? Introduce() => _target.ProxyProtocol is { } version
+        ? Introduction.Build(version, _source, _target.Application, Encoding.ASCII.GetBytes(_caller.Identity ?? ""))
+        : null;
 
     /// <inheritdoc/>
     public void Cancel(TcpExchange exchange) => _opening?.Cancel();

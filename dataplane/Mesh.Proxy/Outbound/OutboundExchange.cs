@@ -115,6 +115,13 @@ internal sealed class OutboundExchange : HttpExchange
     }
 
     /// <inheritdoc/>
+    protected override void PrepareResponse(HeaderBlock head)
+    {
+        if (IsTunnelled)
+            IgnoredUpgrade.Restore(head, IsUpgrade);
+    }
+
+    /// <inheritdoc/>
     protected override RetryDecision DecideRetry(in AttemptOutcome outcome) =>
         RetryDecision.Decide(_route!.Retries, Request.Method, in outcome, Attempts, CanReplay, Loop.Random);
 

@@ -13,8 +13,9 @@ namespace Mesh.Proxy.Probes;
 /// <param name="loop">The loop.</param>
 /// <param name="address">The workload's address.</param>
 /// <param name="probes">The probes by the end of their path.</param>
+/// <param name="proxyProtocolOf">The version of the PROXY protocol that the application expects at a port; null for none.</param>
 /// <param name="log">Told when a probe's outcome is another than before: the kubelet's events do not say why.</param>
-internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IReadOnlyDictionary<string, AppProbe> probes, Action<string> log)
+internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IReadOnlyDictionary<string, AppProbe> probes, Func<int, ProxyProtocolVersion?> proxyProtocolOf, Action<string> log)
 {
     // The kubelet makes few at a time; others who reach the port shall not multiply their requests into the application.
     private const int MaxAtOnce = 64;
@@ -44,7 +45,7 @@ internal sealed class AppHealth(EventLoop loop, System.Net.IPAddress address, IR
             reply(stream, 500, "too many probes at once\n");
             return;
         }
-        var attempt = new ProbeAttempt(loop, IpEndpoint.From(address, probe.Port), probe, userAgent, (attempt, failure) =>
+        var attempt = new ProbeAttempt(loop, IpEndpoint.From(address, probe.Port), probe, proxyProtocolOf(probe.Port), userAgent, (attempt, failure) =>
         {
             // Another request may have taken the stream over, when the connection is kept.
             if (!_running.TryGetValue(stream, out var current) || current != attempt)

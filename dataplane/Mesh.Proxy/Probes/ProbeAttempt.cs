@@ -1,6 +1,8 @@
+using Mesh.Conventions;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Engine.Tls;
+using Mesh.Proxy.ProxyProtocol;
 
 namespace Mesh.Proxy.Probes;
 
@@ -17,6 +19,7 @@ internal sealed class ProbeAttempt
     private readonly EventLoop _loop;
     private readonly IpEndpoint _target;
     private readonly AppProbe _probe;
+    private readonly ProxyProtocolVersion? _proxyProtocol;
     private readonly Action<ProbeAttempt, string?> _done;
     private readonly LoopTimer _deadline;
     private readonly ProbeExchange? _exchange;
@@ -27,13 +30,15 @@ internal sealed class ProbeAttempt
     /// <param name="loop">The loop.</param>
     /// <param name="target">The application.</param>
     /// <param name="probe">How to ask it.</param>
+    /// <param name="proxyProtocol">Version of the PROXY protocol that its port expects; null for none. Not spoken where the probe speaks TLS.</param>
     /// <param name="userAgent">Who is said to ask.</param>
     /// <param name="done">Told once why it failed; null: it did not. Not after <see cref="Cancel"/>.</param>
-    internal ProbeAttempt(EventLoop loop, IpEndpoint target, AppProbe probe, string userAgent, Action<ProbeAttempt, string?> done)
+    internal ProbeAttempt(EventLoop loop, IpEndpoint target, AppProbe probe, ProxyProtocolVersion? proxyProtocol, string userAgent, Action<ProbeAttempt, string?> done)
     {
         _loop = loop;
         _target = target;
         _probe = probe;
+        _proxyProtocol = proxyProtocol;
         _done = done;
         _deadline = new LoopTimer(() => Finish($"no answer within {probe.TimeoutSeconds} s"));
         _exchange = probe.Kind == AppProbeKind.Tcp ? null : ProbeExchange.Create(probe, target, userAgent, Finish);
@@ -45,7 +50,10 @@ internal sealed class ProbeAttempt
         _loop.Arm(_deadline, _probe.TimeoutSeconds * 1000L);
         try
         {
-            _connection = TcpConnector.Connect(_loop, _target, Options(), new TcpProbe(this));
+            var options = Options();
+            _connection = TcpConnector.Connect(_loop, _target, options, new TcpProbe(this));
+            if (_proxyProtocol is { } version && options.Tls is null)
+                _connection.Output.Append(Introduction.BuildOwn(version));
             _exchange?.TakeOver(_connection);
         }
         catch (IOException failed)

@@ -2,6 +2,7 @@ using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Limits;
 using Mesh.Proxy.Metrics;
+using Mesh.Proxy.ProxyProtocol;
 using Mesh.Traffic.Balancing;
 using Mesh.Tunnel.Credentials;
 using Mesh.Tunnel.Pools;
@@ -25,6 +26,7 @@ internal sealed class UpstreamPools
     private readonly TrafficLimits _limits;
     private readonly Dictionary<EndpointState, EndpointUpstream> _endpoints = [];
     private readonly Dictionary<IpEndpoint, ApplicationUpstream> _applications = [];
+    private readonly Dictionary<Introduced, ApplicationUpstream> _introduced = [];
     private readonly LoopTimer _sweep;
 
     /// <summary>Creates the empty set.</summary>
@@ -70,6 +72,17 @@ internal sealed class UpstreamPools
         return application;
     }
 
+    /// <summary>The connections to the application that it is told are one caller's.</summary>
+    internal ApplicationUpstream Application(in Introduced caller)
+    {
+        if (_introduced.TryGetValue(caller, out var application))
+            return application;
+        application = new ApplicationUpstream(_loop, caller.Application, _tcp, _limits, caller.Build());
+        _introduced[caller] = application;
+        ArmSweep();
+        return application;
+    }
+
     /// <summary>Tunnels made under an earlier trust bundle take no new streams.</summary>
     internal void OnBundleChanged() => _tunnels.OnBundleChanged();
 
@@ -94,7 +107,12 @@ internal sealed class UpstreamPools
             if (application.IsEmpty)
                 _applications.Remove(address);
         }
-        if (_endpoints.Count + _applications.Count + _tunnels.Count > 0)
+        foreach (var (caller, application) in _introduced)
+        {
+            if (application.IsEmpty)
+                _introduced.Remove(caller);
+        }
+        if (_endpoints.Count + _applications.Count + _introduced.Count + _tunnels.Count > 0)
             ArmSweep();
     }
 }

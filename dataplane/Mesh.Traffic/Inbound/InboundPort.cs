@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mesh.Conventions;
 
 namespace Mesh.Traffic.Inbound;
 
@@ -13,6 +14,9 @@ public sealed class InboundPort
 
     /// <summary>Which connections it accepts. Default <see cref="MtlsMode.Permissive"/>.</summary>
     public MtlsMode MtlsMode { get; init; }
+
+    /// <summary>Version of the PROXY protocol that connections to the application begin with. Default null: none.</summary>
+    public ProxyProtocolVersion? ProxyProtocol { get; init; }
 
     /// <summary>Service ports it backs, <c>catalog.shop:80</c>, for telemetry.</summary>
     public ImmutableArray<string> Services { get; init; } = [];

@@ -6,6 +6,7 @@ namespace Mesh.Injection.Settings;
 internal static class SettingsReader
 {
     private const int MaxDeadlineDigits = 6;
+    private const string Pod = "the pod";
 
     private static readonly IReadOnlyDictionary<string, Func<string, string?>> Checks = new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
     {
@@ -24,6 +25,7 @@ internal static class SettingsReader
         [SettingNames.CpuRequest] = value => Amount(value, "250m or 0.5"),
         [SettingNames.CpuLimit] = value => Amount(value, "250m or 0.5"),
         [SettingNames.MemoryRequest] = value => Amount(value, "64Mi or 1Gi"),
+        [ProxyProtocolSetting.Name] = value => ProxyProtocolSetting.Read(value, out _),
         [SettingNames.MemoryLimit] = value => Amount(value, "64Mi or 1Gi"),
     };
 
@@ -37,7 +39,7 @@ internal static class SettingsReader
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var mistakes = new List<string>();
         Take(ofNamespace, "the namespace", values, mistakes);
-        Take(ofPod, "the pod", values, mistakes);
+        Take(ofPod, Pod, values, mistakes);
         var settings = new ProxySettings(values);
         if (mistakes.Count == 0)
             mistakes.AddRange(Contradictions(settings));
@@ -53,6 +55,8 @@ internal static class SettingsReader
             var name = key[InjectionNames.SettingsPrefix.Length..];
             if (!Checks.TryGetValue(name, out var check))
                 mistakes.Add($"annotation {Quote.Text(key)} of {where} (value {Quote.Text(value)}) is not a setting; remove it, or use one of {string.Join(", ", Checks.Keys)}");
+            else if (name == ProxyProtocolSetting.Name && where != Pod)
+                mistakes.Add($"annotation {key} of {where} is about one application's ports; give it to the pod");
             else if (check(value) is { } fault)
                 mistakes.Add($"annotation {key} of {where}: {fault}");
             else

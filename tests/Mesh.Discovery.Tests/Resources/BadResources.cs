@@ -45,6 +45,7 @@ internal static class BadResources
         yield return Bad(w => w.Ports.Add(w.Ports[0].Clone()), "ports[1].port: 8080 is not a port from 1 to 65535, or occurs twice");
         yield return Bad(w => w.Ports[0].MtlsMode = (MtlsMode)7, "ports[0].mtls_mode: 7 is not implemented");
         yield return Bad(w => w.Ports[0].Protocol = (Protocol)7, "ports[0].protocol: 7 is not implemented");
+        yield return Bad(w => w.Ports[0].ProxyProtocol = new ProxyProtocolConfig { Version = (ProxyProtocolConfig.Types.Version)7 }, "ports[0].proxy_protocol.version: 7 is not implemented");
         yield return Bad(w => w.DefaultMtlsMode = (MtlsMode)7, "default_mtls_mode: 7 is not implemented");
         yield return Bad(w => w.ExplicitListeners.Add(new Workload.Types.ExplicitListener { Listen = "9001" }), "explicit_listeners[0].listen: \"9001\" is not an ip:port");
 

@@ -25,6 +25,9 @@ internal sealed class MeshWorkload(TestMesh mesh, string name, string account, N
     /// <summary>Value of the label <c>app</c>.</summary>
     internal required string App { get; init; }
 
+    /// <summary>Annotations of its WorkloadEntry.</summary>
+    internal IReadOnlyDictionary<string, string> Annotations { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Further flags of the proxy.</summary>
     internal IReadOnlyList<string> ProxyFlags { get; set; } = [];
 

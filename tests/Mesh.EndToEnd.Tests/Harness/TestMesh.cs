@@ -164,6 +164,7 @@ internal sealed class TestMesh : IAsyncDisposable
                   name: {workload.Name}
                   namespace: t
                   labels: {"{"}app: {workload.App}, workload: {workload.Name}{"}"}
+                  annotations: {"{"}{string.Join(", ", workload.Annotations.Select(a => $"{a.Key}: \"{a.Value}\""))}{"}"}
                 spec:
                   address: {workload.Host.IPv4}
                   serviceAccount: {workload.Account}

@@ -53,6 +53,17 @@ public sealed class HandshakeTimeTests : IDisposable
     }
 
     [Fact]
+    public void AServerThatResetsHasNoRoomAndIsNoWrongPeer()
+    {
+        using var client = TlsContext.CreateClient(_authority.Issue("client"), new());
+        using var plain = TcpListener.Listen(_loop, Loopback, new TcpListenerOptions(), new Acceptor(_ => null));
+        var outgoing = new RecordingHandler();
+        TcpConnector.Connect(_loop, plain.Local, new TcpConnectOptions { Tls = client }, outgoing);
+        _loop.RunUntil(() => outgoing.Closed is not null);
+        Assert.Equal(CloseReason.ConnectFailed, outgoing.Closed);
+    }
+
+    [Fact]
     public void ASilentServerIsGivenUp()
     {
         using var client = TlsContext.CreateClient(_authority.Issue("client"), new() { HandshakeTimeoutMilliseconds = 900 });

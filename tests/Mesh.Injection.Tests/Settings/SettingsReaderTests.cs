@@ -17,6 +17,7 @@ public sealed class SettingsReaderTests
     [InlineData("drain-deadline", "1h")]
     [InlineData("endpoint-removal-wait-seconds", "0")]
     [InlineData("endpoint-removal-wait-seconds", "15")]
+    [InlineData("proxy-protocol", "8443=v2,9000=v1")]
     [InlineData("proxy-cpu-request", "0.5")]
     [InlineData("proxy-cpu-limit", "250m")]
     [InlineData("proxy-memory-request", "64Mi")]
@@ -53,6 +54,12 @@ public sealed class SettingsReaderTests
     [InlineData("endpoint-removal-wait-seconds", "3s", "'3s' is not a number of seconds from 0 (no wait) to 99")]
     [InlineData("endpoint-removal-wait-seconds", "100", "'100' is not a number of seconds")]
     [InlineData("endpoint-removal-wait-seconds", "-1", "'-1' is not a number of seconds")]
+    [InlineData("proxy-protocol", "v2", "'v2' is not a port and a version, such as 8443=v2")]
+    [InlineData("proxy-protocol", "", "'' is not a port and a version")]
+    [InlineData("proxy-protocol", "8443=v3", "'v3' is neither v1 nor v2")]
+    [InlineData("proxy-protocol", "0=v1", "'0=v1' is not a port and a version")]
+    [InlineData("proxy-protocol", "8443=v1,8443=v2", "port 8443 is named twice")]
+    [InlineData("proxy-protocol", "15006=v1", "port 15006 belongs to the proxy")]
     [InlineData("proxy-cpu-limit", "half", "'half' is not a quantity such as 250m or 0.5")]
     [InlineData("proxy-cpu-limit", "0", "'0' is not a quantity")]
     [InlineData("proxy-cpu-limit", "-1", "'-1' is not a quantity")]
@@ -63,6 +70,13 @@ public sealed class SettingsReaderTests
         var mistake = Assert.Single(Read(name, value).Mistakes);
         Assert.StartsWith($"annotation config.meshctl.dev/{name} of the pod: ", mistake, StringComparison.Ordinal);
         Assert.Contains(expected, mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_about_an_applications_ports_belongs_to_pods()
+    {
+        var (_, mistakes) = SettingsReader.Read(new Dictionary<string, string> { ["config.meshctl.dev/proxy-protocol"] = "80=v1" }, new Dictionary<string, string>());
+        Assert.Equal("annotation config.meshctl.dev/proxy-protocol of the namespace is about one application's ports; give it to the pod", Assert.Single(mistakes));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal static class OurMessages
         Envoy.Config.Listener.V3.ListenerReflection.Descriptor,
         Envoy.Config.Route.V3.RouteReflection.Descriptor,
         Envoy.Config.Cluster.V3.ClusterReflection.Descriptor,
+        Envoy.Config.Core.V3.ProxyProtocolReflection.Descriptor,
         Envoy.Config.Endpoint.V3.EndpointReflection.Descriptor,
         Envoy.Extensions.Filters.Http.Router.V3.RouterReflection.Descriptor,
         Envoy.Extensions.Filters.Network.HttpConnectionManager.V3.HttpConnectionManagerReflection.Descriptor,

@@ -37,8 +37,10 @@ public sealed class Http1TunnelTests : IAsyncLifetime
 
     [Theory]
     [InlineData("HTTP/1.1 426 No\r\nContent-Length: 2\r\n\r\nno", "426: no")]
-    // Between the proxies a 2xx would accept (RFC 8441 section 5): that the application ignored the upgrade cannot be said.
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "502: ok")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "200: ok")]
+    [InlineData("HTTP/1.1 206 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n", "206: ok|x-sum: 1")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "204: ")]
+    [InlineData("HTTP/1.1 502 Bad Gateway\r\nX-Mesh-App-Status: 200\r\nContent-Length: 2\r\n\r\nno", "502: no")]
     [InlineData("HTTP/1.1 403 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", "403: no")]
     public async Task An_upgrade_that_is_not_accepted_is_an_ordinary_exchange(string answer, string expected)
     {

@@ -10,18 +10,27 @@ internal sealed class RawApp : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<Request, Task> _serve;
+    private readonly bool _isIntroduced;
+    private int _connections;
     private readonly Task _accepting;
 
     /// <summary>Listens at <paramref name="address"/>; <paramref name="serve"/> gets every request.</summary>
-    internal RawApp(IPAddress address, Func<Request, Task> serve)
+    /// <param name="address">Where.</param>
+    /// <param name="serve">Answers.</param>
+    /// <param name="isIntroduced">Whether connections begin with a line of the PROXY protocol.</param>
+    internal RawApp(IPAddress address, Func<Request, Task> serve, bool isIntroduced = false)
     {
         _serve = serve;
+        _isIntroduced = isIntroduced;
         _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen(512);
         _accepting = AcceptAsync();
     }
 
     internal IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Connections accepted.</summary>
+    internal int Connections => Volatile.Read(ref _connections);
 
     /// <summary>What a request did that no proxy may do.</summary>
     internal List<string> Faults { get; } = [];
@@ -50,13 +59,15 @@ internal sealed class RawApp : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
+        Interlocked.Increment(ref _connections);
         using var stream = new NetworkStream(socket, ownsSocket: true);
         var reader = new RawReader(stream);
         try
         {
+            var introduction = _isIntroduced ? await reader.ReadLineAsync(_stop.Token) : null;
             while (await RawMessage.ReadAsync(reader, _stop.Token) is { } message)
             {
-                var request = new Request(message, stream, reader, _stop.Token);
+                var request = new Request(message, stream, reader, _stop.Token) { Introduction = introduction };
                 await _serve(request);
                 if (request.Closes)
                     break;
@@ -79,6 +90,9 @@ internal sealed class RawApp : IAsyncDisposable
         internal RawMessage Message => message;
 
         internal Stream Stream => stream;
+
+        /// <summary>What the connection began with.</summary>
+        internal string? Introduction { get; init; }
 
         /// <summary>Whether the connection ends after the answer.</summary>
         internal bool Closes { get; set; }

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Conventions;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Http;
@@ -15,9 +16,11 @@ internal sealed class PlaintextEntry : IConnectionAcceptor, IDisposable
     private readonly ProxyLoop _loop;
     private readonly ExchangePool<InboundExchange> _exchanges;
     private readonly IpEndpoint _application;
+    private readonly InboundPort _port;
 
-    internal PlaintextEntry(ProxyOptions options, IPEndPoint application)
+    internal PlaintextEntry(ProxyOptions options, IPEndPoint application, ProxyProtocolVersion? proxyProtocol = null)
     {
+        _port = new InboundPort { Port = application.Port, ProxyProtocol = proxyProtocol };
         _application = IpEndpoint.From(application);
         _loop = new ProxyLoop(_events, new ProxyState(options, new FixedDiscovery(), TimeProvider.System, new ProxyLog(TextWriter.Null, TimeProvider.System)), seed: 1);
         _exchanges = InboundExchange.CreatePool(_loop);
@@ -28,8 +31,10 @@ internal sealed class PlaintextEntry : IConnectionAcceptor, IDisposable
 
     internal IPEndPoint Address { get; }
 
+    internal ProxyState State => _loop.State;
+
     public IConnectionHandler? OnAccept(Connection connection) =>
-        new InboundConnection(_loop, _exchanges, connection, _application, new InboundPort { Port = _application.Port });
+        new InboundConnection(_loop, _exchanges, connection, _application, _port);
 
     public void Dispose() => _events.Dispose();
 }

@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Mesh.Conventions;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Sockets;
 using Mesh.Proxy.Metrics;
 using Mesh.Proxy.Probes;
+using Mesh.Proxy.Tests.Http1;
 using Mesh.Proxy.Tests.Pipelines;
 using Mesh.TestKit.Certificates;
 using Microsoft.AspNetCore.Http;
@@ -202,6 +204,15 @@ public sealed class AppHealthTests : IDisposable
         await tls.WriteAsync("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"u8.ToArray());
     }
 
+    [Fact]
+    public async Task An_application_that_wants_the_PROXY_protocol_is_told_that_the_proxy_itself_asks()
+    {
+        await using var app = new RawApp(
+            IPAddress.Loopback, r => r.WriteAsync($"HTTP/1.1 {(r.Introduction == "PROXY UNKNOWN" ? 200 : 400)} X\r\nContent-Length: 0\r\n\r\n"), isIntroduced: true);
+        var address = await ServeAsync(new AppProbe(AppProbeKind.Http, app.Address.Port, 5), ProxyProtocolVersion.V1);
+        Assert.Equal(200, await GetAsync(address, "/app-health/web/readyz"));
+    }
+
     private async Task<int> ProbeAsync(AppProbe probe) => await GetAsync(await ServeAsync(probe), "/app-health/web/readyz");
 
     private async Task<int> GetAsync(IPEndPoint address, string path)
@@ -210,12 +221,12 @@ public sealed class AppHealthTests : IDisposable
         return (int)response.StatusCode;
     }
 
-    private Task<IPEndPoint> ServeAsync(AppProbe probe)
+    private Task<IPEndPoint> ServeAsync(AppProbe probe, ProxyProtocolVersion? proxyProtocol = null)
     {
         var listening = new TaskCompletionSource<IPEndPoint>();
         _loop.Post(() =>
         {
-            var health = new AppHealth(_loop, IPAddress.Loopback, new Dictionary<string, AppProbe> { ["web/readyz"] = probe }, line => _log.Enqueue(line));
+            var health = new AppHealth(_loop, IPAddress.Loopback, new Dictionary<string, AppProbe> { ["web/readyz"] = probe }, _ => proxyProtocol, line => _log.Enqueue(line));
             var server = new MetricsServer(() => true, () => "", health);
             var listener = Mesh.Engine.Sockets.TcpListener.Listen(_loop, IpEndpoint.From(IPAddress.Loopback, 0), new TcpListenerOptions(), server);
             listening.SetResult(listener.Local.ToIPEndPoint());

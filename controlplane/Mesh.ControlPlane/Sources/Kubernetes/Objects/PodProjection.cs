@@ -23,6 +23,7 @@ internal static class PodProjection
             Node = spec.Text("nodeName"),
             Ports = PortsOf(spec),
             HasProxy = HasProxy(json, previous),
+            ProxyProtocols = ProxyProtocolsOf(json),
         };
         return new ClusterObject(FingerprintOf(pod)) { Identity = pod.Title, Resource = pod };
     }
@@ -51,6 +52,15 @@ internal static class PodProjection
         return ports.DistinctBy(port => port.Key).ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
+    // The injector has refused what cannot be read.
+    private static ImmutableSortedDictionary<int, ProxyProtocolVersion> ProxyProtocolsOf(JsonElement json)
+    {
+        var ports = ProxyProtocolSetting.None;
+        if (json.Field("metadata").Field("annotations").Text(ProxyProtocolSetting.Annotation) is { } text)
+            ProxyProtocolSetting.Read(text, out ports);
+        return ports;
+    }
+
     private static bool HasProxy(JsonElement json, ClusterObject? previous)
     {
         if (json.Field("metadata").Field("labels").Text(InjectionNames.Injected) != "true")
@@ -68,5 +78,6 @@ internal static class PodProjection
         '\n',
         string.Join(',', pod.Addresses), pod.ServiceAccount, pod.Node, pod.HasProxy,
         string.Join(',', pod.Metadata.Labels.Select(label => $"{label.Key}={label.Value}")),
-        string.Join(',', pod.Ports.Select(port => $"{port.Key}={port.Value}"))));
+        string.Join(',', pod.Ports.Select(port => $"{port.Key}={port.Value}")),
+        string.Join(',', pod.ProxyProtocols.Select(port => $"{port.Key}={port.Value}"))));
 }
