@@ -11,10 +11,14 @@ namespace Mesh.Engine.Pools;
 /// </summary>
 public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
 {
+    // A peer that serves but takes no further connection, because of a limit of its own, is not asked for one again and again.
+    private const int PauseMilliseconds = 1000;
+
     private readonly EventLoop _loop;
     private readonly PoolOptions _options;
     private readonly Http2Members _members = new();
     private readonly Http2Surplus _surplus;
+    private readonly LoopTimer _pause;
 
     /// <summary>Creates a pool without any connection.</summary>
     public Http2Pool(EventLoop loop, PoolOptions options)
@@ -23,6 +27,7 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         _loop = loop;
         _options = options;
         _surplus = new Http2Surplus(loop, _members, options.Http2SurplusMilliseconds);
+        _pause = new LoopTimer(EnsureConnecting);
     }
 
     /// <inheritdoc/>
@@ -71,7 +76,9 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         _loop.Cancel(member.Idle);
         if (member.Phase != Http2Phase.Connecting)
             EnsureConnecting();
-        else if (!_members.HasHope)
+        else if (_members.HasHope)
+            _loop.Arm(_pause, PauseMilliseconds);
+        else
             FailWaiting(Waiting, CloseReasons.ToConnectError(reason), connection.Connection.CloseDetail);
     }
 
@@ -94,6 +101,8 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
     /// <inheritdoc/>
     protected override void EnsureConnecting()
     {
+        if (_pause.IsArmed && _members.HasHope)
+            return;
         var missing = Math.Min(_members.Missing(Waiting), _options.MaxConnections - _members.Count);
         for (; missing > 0 && TryConnect() is { } connection; missing--)
             _members.Add(new Http2ClientConnection(connection, _options.Http2, this));

@@ -111,6 +111,29 @@ public sealed class Http2GrowthTests
     }
 
     [Fact]
+    public void A_peer_that_takes_no_further_connection_is_left_alone_for_a_second()
+    {
+        using var bench = Full(1);
+        Ask(bench, 1);
+        bench.Fail(1, CloseReason.Reset);
+        Ask(bench, 10);
+        bench.Advance(0.9);
+        Assert.Equal((11, 1), (bench.Pool.Waiting, bench.Pool.Connections));
+        bench.Advance(0.2);
+        Assert.Equal((11, 9), (bench.Pool.Waiting, bench.Pool.Connections));
+    }
+
+    [Fact]
+    public void A_pause_is_over_when_nothing_serves()
+    {
+        using var bench = Full(1);
+        Ask(bench, 1);
+        bench.Fail(1, CloseReason.Reset);
+        bench.Fail(0, CloseReason.Reset);
+        Assert.Equal("2:/r0", bench.Establish(2));
+    }
+
+    [Fact]
     public void The_last_of_those_that_fail_fails_all_that_wait()
     {
         using var bench = Full(1);
