@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Mesh.Engine.Http;
 
@@ -9,14 +6,8 @@ namespace Mesh.Engine.Http;
 /// The head of one message (or its trailers): pseudo-header values and fields, as bytes in one arena. Reusable and not
 /// thread-safe. Field names are lower case; values are without surrounding white space. Spans are valid until the next change.
 /// </summary>
-public sealed class HeaderBlock : IDisposable
+public sealed partial class HeaderBlock : IDisposable
 {
-    private const int InitialArena = 1024;
-    private const int InitialFields = 16;
-
-    private byte[] _arena = [];
-    private Field[] _fields = [];
-    private int _used;
     private Range _method;
     private Range _scheme;
     private Range _authority;
@@ -84,147 +75,18 @@ public sealed class HeaderBlock : IDisposable
     /// <summary>
     /// Whether the sender of the field at <paramref name="index"/> forbade every hop to keep it in a compression table (RFC 7541 §7.1.3).
     /// </summary>
-    public bool IsNeverIndexedAt(int index) => At(index).NeverIndexed;
+    public bool IsNeverIndexedAt(int index) => (At(index).Marks & FieldMarks.NeverIndexed) != 0;
 
-    /// <summary>Adds a field at the end. <paramref name="name"/> must be lower case; neither may come from this block.</summary>
-    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed = false)
-    {
-        Debug.Assert(!name.ContainsAnyInRange((byte)'A', (byte)'Z'), "Field names are lower case.");
-        if (Count == _fields.Length)
-            GrowFields();
-        var storedName = Store(name);
-        _fields[Count++] = new Field(storedName, Store(value), neverIndexed);
-    }
+    /// <summary>Whether whoever received the field at <paramref name="index"/> found its name and value well-formed.</summary>
+    internal bool IsCheckedAt(int index) => (At(index).Marks & FieldMarks.Checked) != 0;
 
-    /// <summary>Adds a field whose ASCII <paramref name="name"/> may have upper case letters.</summary>
-    internal void AddLowering(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        if (Count == _fields.Length)
-            GrowFields();
-        var storedName = Store(name);
-        Ascii.ToLowerInPlace(_arena.AsSpan(storedName.Offset, storedName.Length), out _);
-        _fields[Count++] = new Field(storedName, Store(value), NeverIndexed: false);
-    }
-
-    /// <summary>Replaces all fields named <paramref name="name"/> by one.</summary>
-    public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        var index = IndexOf(name, 0);
-        if (index < 0)
-        {
-            Add(name, value);
-            return;
-        }
-        _fields[index] = _fields[index] with { Value = Store(value) };
-        Remove(name, index + 1);
-    }
-
-    /// <summary>Removes all fields named <paramref name="name"/>; returns how many.</summary>
-    public int Remove(ReadOnlySpan<byte> name) => Remove(name, 0);
-
-    /// <summary>Removes the field at <paramref name="index"/>; later ones move up.</summary>
-    public void RemoveAt(int index)
-    {
-        _ = At(index);
-        Count--;
-        Array.Copy(_fields, index + 1, _fields, index, Count - index);
-    }
-
-    /// <summary>Makes this block equal to <paramref name="source"/>.</summary>
-    public void CopyFrom(HeaderBlock source)
-    {
-        Clear();
-        Method = source.Method;
-        Scheme = source.Scheme;
-        Authority = source.Authority;
-        Path = source.Path;
-        Protocol = source.Protocol;
-        Status = source.Status;
-        Version = source.Version;
-        for (var i = 0; i < source.Count; i++)
-            Add(source.NameAt(i), source.ValueAt(i), source.IsNeverIndexedAt(i));
-    }
-
-    /// <summary>Empties the block but keeps its memory.</summary>
-    public void Clear()
-    {
-        _used = 0;
-        Count = 0;
-        Status = 0;
-        Version = HttpVersion.Http11;
-        _method = _scheme = _authority = _path = _protocol = default;
-    }
-
-    /// <summary>Empties the block and gives its memory back. It may be used again.</summary>
-    public void Dispose()
-    {
-        Clear();
-        if (_arena.Length > 0)
-            ArrayPool<byte>.Shared.Return(_arena);
-        if (_fields.Length > 0)
-            ArrayPool<Field>.Shared.Return(_fields);
-        _arena = [];
-        _fields = [];
-    }
-
-    private int Remove(ReadOnlySpan<byte> name, int start)
-    {
-        var kept = start;
-        for (var i = start; i < Count; i++)
-        {
-            if (!Bytes(_fields[i].Name).SequenceEqual(name))
-                _fields[kept++] = _fields[i];
-        }
-        var removed = Count - kept;
-        Count = kept;
-        return removed;
-    }
-
-    private Field At(int index)
+    private ref readonly Field At(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        return _fields[index];
+        return ref _fields[index];
     }
 
     // Inlined by force: the ahead-of-time compiler does not, and lookups spend most of their time here.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Bytes(Range range) => _arena.AsSpan(range.Offset, range.Length);
-
-    private Range Store(ReadOnlySpan<byte> value)
-    {
-        if (value.IsEmpty)
-            return default;
-        if (_arena.Length - _used < value.Length)
-            return StoreSlow(value);
-        value.CopyTo(_arena.AsSpan(_used));
-        var range = new Range(_used, value.Length);
-        _used += value.Length;
-        return range;
-    }
-
-    private Range StoreSlow(ReadOnlySpan<byte> value)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialArena, Math.Max(_arena.Length * 2, _used + value.Length)));
-        _arena.AsSpan(0, _used).CopyTo(larger);
-        value.CopyTo(larger.AsSpan(_used));
-        if (_arena.Length > 0)
-            ArrayPool<byte>.Shared.Return(_arena);
-        _arena = larger;
-        var range = new Range(_used, value.Length);
-        _used += value.Length;
-        return range;
-    }
-
-    private void GrowFields()
-    {
-        var larger = ArrayPool<Field>.Shared.Rent(Math.Max(InitialFields, _fields.Length * 2));
-        Array.Copy(_fields, larger, Count);
-        if (_fields.Length > 0)
-            ArrayPool<Field>.Shared.Return(_fields);
-        _fields = larger;
-    }
-
-    private readonly record struct Range(int Offset, int Length);
-
-    private readonly record struct Field(Range Name, Range Value, bool NeverIndexed);
 }

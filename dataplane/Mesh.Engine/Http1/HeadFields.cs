@@ -76,7 +76,7 @@ internal ref struct HeadFields
             case KnownField.Hop:
                 return MessageError.None;
             default:
-                block.AddLowering(name, value);
+                block.AddCheckedLowering(name, value);
                 return MessageError.None;
         }
     }
@@ -90,7 +90,7 @@ internal ref struct HeadFields
         ContentLength = length;
         // A reader that takes a leading zero for octal must not see it.
         var zeros = value.IndexOfAnyExcept((byte)'0');
-        block.Add("content-length"u8, length == 0 ? "0"u8 : value[zeros..]);
+        block.AddChecked("content-length"u8, length == 0 ? "0"u8 : value[zeros..]);
         return MessageError.None;
     }
 

@@ -24,7 +24,7 @@ internal static class HeadFieldsEncoder
         {
             var name = head.NameAt(i);
             var value = head.ValueAt(i);
-            if (!FieldSyntax.IsLowerName(name) || !FieldSyntax.IsValue(value))
+            if (!head.IsCheckedAt(i) && !(FieldSyntax.IsLowerName(name) && FieldSyntax.IsValue(value)))
                 return false;
             if (name.SequenceEqual("content-length"u8)
                 && (contentLength >= 0 || !ContentLength.TryParse(value, out contentLength)))

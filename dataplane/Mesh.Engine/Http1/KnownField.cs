@@ -47,5 +47,6 @@ internal static class KnownFields
         _ => KnownField.Other,
     };
 
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => Ascii.EqualsIgnoreCase(name, known);
+    // Most fields are none of these, which their first letter tells.
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => (name[0] | 0x20) == known[0] && Ascii.EqualsIgnoreCase(name, known);
 }

@@ -28,7 +28,7 @@ internal static class TrailerFields
                 return error;
             if (++lines > maxFields)
                 return MessageError.TooManyFields;
-            block.AddLowering(name, value);
+            block.AddCheckedLowering(name, value);
             if (IsForbidden(block.NameAt(block.Count - 1)))
                 block.RemoveAt(block.Count - 1);
         }

@@ -54,19 +54,20 @@ internal sealed class HeadReader : IFieldSink
     }
 
     /// <inheritdoc/>
-    public void OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed)
+    public bool OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed, bool isChecked)
     {
         _size += name.Length + value.Length + FieldOverhead;
         if (_isMalformed || _size > _maxListSize || _kind == HeadKind.Discarded)
-            return;
+            return false;
         if (name.StartsWith((byte)':'))
         {
             _isMalformed = _fieldsBegan || !TryTakePseudo(name, value);
-            return;
+            return false;
         }
         _fieldsBegan = true;
-        _isMalformed = !FieldSyntax.IsLowerName(name) || !FieldSyntax.IsValue(value) || ConnectionFields.Forbids(name, value)
-            || !TryTakeField(name, value, neverIndexed);
+        var isWellFormed = isChecked || (FieldSyntax.IsLowerName(name) && FieldSyntax.IsValue(value));
+        _isMalformed = !isWellFormed || ConnectionFields.Forbids(name, value) || !TryTakeField(name, value, neverIndexed);
+        return isWellFormed;
     }
 
     /// <summary>Ends the block.</summary>
@@ -121,7 +122,7 @@ internal sealed class HeadReader : IFieldSink
                 return false;
             _hasHost = true;
         }
-        _block.Add(name, value, neverIndexed);
+        _block.AddChecked(name, value, neverIndexed);
         return true;
     }
 
@@ -131,7 +132,7 @@ internal sealed class HeadReader : IFieldSink
             return false;
         ContentLength = length;
         // A reader that takes a leading zero for octal must not see it.
-        _block.Add("content-length"u8, length == 0 ? "0"u8 : value[value.IndexOfAnyExcept((byte)'0')..]);
+        _block.AddChecked("content-length"u8, length == 0 ? "0"u8 : value[value.IndexOfAnyExcept((byte)'0')..]);
         return true;
     }
 

@@ -47,6 +47,9 @@ internal sealed class DynamicTable
         return _arena.AsSpan(entry.Offset + entry.NameLength, entry.ValueLength);
     }
 
+    /// <summary>What was said of the entry added <paramref name="age"/> additions ago.</summary>
+    internal bool IsCheckedAt(int age) => EntryAt(age).IsChecked;
+
     /// <summary>Changes the limit, evicting what no longer fits.</summary>
     internal void Resize(int maxSize)
     {
@@ -55,7 +58,7 @@ internal sealed class DynamicTable
     }
 
     /// <summary>Adds an entry. One that is larger than the table empties it and is not kept. The spans must not come from this table.</summary>
-    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isChecked = false)
     {
         var size = name.Length + value.Length + EntryOverhead;
         EvictTo(Math.Max(0, MaxSize - size));
@@ -66,7 +69,7 @@ internal sealed class DynamicTable
         MakeRoom(name.Length + value.Length);
         name.CopyTo(_arena.AsSpan(_arenaEnd));
         value.CopyTo(_arena.AsSpan(_arenaEnd + name.Length));
-        _entries[(_oldest + Count) & (_entries.Length - 1)] = new Entry(_arenaEnd, name.Length, value.Length);
+        _entries[(_oldest + Count) & (_entries.Length - 1)] = new Entry(_arenaEnd, name.Length, value.Length, isChecked);
         _arenaEnd += name.Length + value.Length;
         Size += size;
         Count++;
@@ -121,7 +124,7 @@ internal sealed class DynamicTable
         _oldest = 0;
     }
 
-    private readonly record struct Entry(int Offset, int NameLength, int ValueLength)
+    private readonly record struct Entry(int Offset, int NameLength, int ValueLength, bool IsChecked)
     {
         internal int Bytes => NameLength + ValueLength;
     }

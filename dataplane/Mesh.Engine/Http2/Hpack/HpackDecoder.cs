@@ -63,9 +63,9 @@ internal sealed class HpackDecoder
             || !TryReadName(ref reader, index, out var name)
             || !reader.TryReadString(ref _valueScratch, out var value))
             return false;
-        sink.OnField(name, value, neverIndexed: !keep && (first & 0x10) != 0);
+        var isChecked = sink.OnField(name, value, neverIndexed: !keep && (first & 0x10) != 0, isChecked: false);
         if (keep)
-            _table.Add(name, value);
+            _table.Add(name, value, isChecked);
         return true;
     }
 
@@ -75,13 +75,13 @@ internal sealed class HpackDecoder
             return false;
         if (index <= StaticTable.Count)
         {
-            sink.OnField(StaticTable.NameAt(index), StaticTable.ValueAt(index), neverIndexed: false);
+            sink.OnField(StaticTable.NameAt(index), StaticTable.ValueAt(index), neverIndexed: false, isChecked: true);
             return true;
         }
         var age = index - StaticTable.Count - 1;
         if (age >= _table.Count)
             return false;
-        sink.OnField(_table.NameAt(age), _table.ValueAt(age), neverIndexed: false);
+        sink.OnField(_table.NameAt(age), _table.ValueAt(age), neverIndexed: false, _table.IsCheckedAt(age));
         return true;
     }
 

@@ -7,5 +7,7 @@ internal interface IFieldSink
     /// <param name="name">Its name, not validated.</param>
     /// <param name="value">Its value, not validated.</param>
     /// <param name="neverIndexed">Whether the sender forbade to put it into a table, here and at every further hop (RFC 7541 §7.1.3).</param>
-    void OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed);
+    /// <param name="isChecked">Whether the sink returned true for the same field before: it is in the table.</param>
+    /// <returns>Whether the field was found well-formed, so that it needs no check when it comes again.</returns>
+    bool OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed, bool isChecked);
 }

@@ -8,8 +8,11 @@ internal sealed class TextSink : IFieldSink
 {
     internal List<string> Fields { get; } = [];
 
-    public void OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed) =>
+    public bool OnField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool neverIndexed, bool isChecked)
+    {
         Fields.Add((neverIndexed ? "!" : "") + Encoding.Latin1.GetString(name) + ": " + Encoding.Latin1.GetString(value));
+        return isChecked;
+    }
 
     internal static (bool Valid, string[] Fields) Decode(HpackDecoder decoder, ReadOnlySpan<byte> block)
     {
