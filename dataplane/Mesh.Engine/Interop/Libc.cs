@@ -33,9 +33,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 
-    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
-    internal static partial nint Signal(int signal, nint action);
-
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int fd, nint offset);
 
@@ -71,6 +68,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "recv", SetLastError = true)]
     internal static partial nint Receive(int fd, void* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
+    internal static partial nint Send(int fd, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
     internal static partial nint ReceiveMessage(int fd, MessageHeader* message, int flags);

@@ -3,9 +3,6 @@ namespace Mesh.Engine.Interop;
 /// <content>Constants of the Linux ABI that are equal on x86-64 and arm64.</content>
 internal static unsafe partial class Libc
 {
-    internal const int SignalPipe = 13;
-    internal const nint SignalIgnore = 1;
-
     internal const int ProtectRead = 1;
     internal const int ProtectWrite = 2;
     internal const int MapPrivateAnonymous = 0x22;

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-
 using Mesh.Engine.Buffers;
-using Mesh.Engine.Interop;
 
 namespace Mesh.Engine.Loops;
 
@@ -14,33 +11,23 @@ namespace Mesh.Engine.Loops;
 /// <see cref="MaxRounds"/> times, so that nobody starves the others), deferred work and flushes.
 /// An exception from a callback never ends the loop: it is reported by <see cref="UnhandledError"/>.
 /// </remarks>
-public sealed class EventLoop : IDisposable
+public sealed partial class EventLoop : IDisposable
 {
-    private const int MaxRounds = 8;
-    private const int TrimIntervalMilliseconds = 1000;
-    private const int KeptIdleBlocks = 4;
-
     private readonly TimeProvider _time;
     private readonly PollTable _polls = new();
     private readonly Mailbox _mailbox = new();
     private readonly TimerWheel _timers;
-    private readonly TurnQueue<ILoopWork> _deferred = new();
-    private readonly TurnQueue<ILoopWork> _carried = new();
-    private readonly TurnQueue<IFlushTarget> _dirty = new();
     private readonly LoopTimer _trim;
     private Thread? _thread;
     private volatile bool _stopping;
     private bool _disposed;
-
-    // OpenSSL writes to sockets with write(2): a peer's reset must be an error number, not a signal.
-    static EventLoop() => Libc.Signal(Libc.SignalPipe, Libc.SignalIgnore);
 
     /// <summary>Creates a loop; it does nothing until it runs.</summary>
     /// <exception cref="IOException">The process has no descriptors left.</exception>
     public EventLoop(TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
-        NowMilliseconds = ReadClock();
+        ReadClock();
         _timers = new TimerWheel(NowMilliseconds);
         _trim = new LoopTimer(TrimBuffers);
         _polls.Add(_mailbox.Descriptor, _mailbox);
@@ -58,6 +45,9 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>Monotonic time in milliseconds, read once per turn.</summary>
     public long NowMilliseconds { get; private set; }
+
+    /// <summary>Monotonic time in nanoseconds, read once per turn: when what happens in this turn became known.</summary>
+    public long NowNanoseconds { get; private set; }
 
     /// <summary>Open sockets: listeners, datagram sockets and connections, also those that are still closing.</summary>
     public int OpenSockets => _polls.Count - 1;
@@ -102,25 +92,6 @@ public sealed class EventLoop : IDisposable
         _mailbox.Post(static () => { });
     }
 
-    /// <summary>Runs one turn. Waits at most <paramref name="timeoutMilliseconds"/> for the first event; -1 waits for ever.</summary>
-    public void RunOnce(int timeoutMilliseconds)
-    {
-        NowMilliseconds = ReadClock();
-        var events = _polls.Wait(WaitTime(timeoutMilliseconds));
-        NowMilliseconds = ReadClock();
-        RunWork(_carried);
-        DispatchEvents(events);
-        RunPosted();
-        AdvanceTimers();
-        for (var round = 0; round < MaxRounds && _deferred.Count + _dirty.Count > 0; round++)
-        {
-            RunWork(_deferred);
-            FlushDirty();
-        }
-        if (!_trim.IsArmed && Buffers.IdleBlocks > KeptIdleBlocks)
-            Arm(_trim, TrimIntervalMilliseconds);
-    }
-
     /// <summary>Stops the loop, waits for its thread and closes everything it owns: connections are aborted. Not on the loop's thread.</summary>
     public void Dispose()
     {
@@ -145,60 +116,4 @@ public sealed class EventLoop : IDisposable
     internal IEnumerable<IPollSource> Sources => _polls.Sources;
 
     internal void Report(Exception error) => UnhandledError?.Invoke(error);
-
-    private long ReadClock() => _time.GetTimestamp() / (_time.TimestampFrequency / 1000);
-
-    private int WaitTime(int limit)
-    {
-        if (_stopping || _carried.Count + _deferred.Count + _dirty.Count > 0)
-            return 0;
-        var timer = _timers.NextDelay(NowMilliseconds);
-        return timer < 0 ? limit : limit < 0 ? timer : Math.Min(timer, limit);
-    }
-
-    private void DispatchEvents(int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            if (_polls.TryGetEvent(i, out var events) is { } source)
-                Guarded.OnReady(this, source, events);
-        }
-    }
-
-    private void RunPosted()
-    {
-        for (var left = _mailbox.BeginBatch(); left > 0 && _mailbox.TryTake(out var entry); left--)
-            Guarded.RunPosted(this, entry!);
-    }
-
-    private void RunWork(TurnQueue<ILoopWork> queue)
-    {
-        foreach (ref var work in queue.TakeBatch())
-        {
-            Guarded.Run(this, work!);
-            work = null;
-        }
-    }
-
-    private void FlushDirty()
-    {
-        foreach (ref var target in _dirty.TakeBatch())
-        {
-            Guarded.Flush(this, target!);
-            target = null;
-        }
-    }
-
-    private void AdvanceTimers()
-    {
-        while (!Guarded.Advance(this, _timers))
-        {
-        }
-    }
-
-    private void TrimBuffers()
-    {
-        Buffers.TrimUnused(KeptIdleBlocks);
-        Debug.Assert(Buffers.IdleBlocks >= 0);
-    }
 }

@@ -4,8 +4,8 @@ namespace Mesh.Engine.Loops;
 internal sealed class TurnQueue<T>
     where T : class
 {
-    private T?[] _waiting = new T?[16];
-    private T?[] _running = new T?[16];
+    private Entry[] _waiting = new Entry[16];
+    private Entry[] _running = new Entry[16];
 
     internal int Count { get; private set; }
 
@@ -13,15 +13,21 @@ internal sealed class TurnQueue<T>
     {
         if (Count == _waiting.Length)
             Array.Resize(ref _waiting, Count * 2);
-        _waiting[Count++] = entry;
+        _waiting[Count++].Value = entry;
     }
 
     /// <summary>Takes out all entries; the span is valid until the next call.</summary>
-    internal Span<T?> TakeBatch()
+    internal Span<Entry> TakeBatch()
     {
         (_waiting, _running) = (_running, _waiting);
         var batch = _running.AsSpan(0, Count);
         Count = 0;
         return batch;
+    }
+
+    // A structure, because an array of objects checks the type of each that is stored.
+    internal struct Entry
+    {
+        internal T? Value;
     }
 }

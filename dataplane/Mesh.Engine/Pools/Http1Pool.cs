@@ -10,7 +10,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     private readonly EventLoop _loop;
     private readonly PoolOptions _options;
     private readonly Dictionary<Http1ClientConnection, Member> _members = [];
-    private readonly List<Http1ClientConnection> _idle = [];
+    private readonly List<Idle> _idle = [];
     private readonly LoopTimer _idleTimer;
     private int _connecting;
 
@@ -53,7 +53,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     void IHttp1ClientOwner.OnClosed(Http1ClientConnection connection, CloseReason reason)
     {
         _members.Remove(connection, out var member);
-        _idle.Remove(connection);
+        ForgetIdle(connection);
         if (member is { IsEstablished: true })
         {
             EnsureConnecting();
@@ -70,7 +70,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     {
         while (_idle.Count > 0)
         {
-            var connection = _idle[^1];
+            var connection = _idle[^1].Connection;
             _idle.RemoveAt(_idle.Count - 1);
             if (!connection.IsIdle)
                 continue;
@@ -96,15 +96,14 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     /// <inheritdoc/>
     protected override void OnDrain()
     {
-        foreach (var connection in _idle.ToArray())
-            connection.Close();
+        foreach (var idle in _idle.ToArray())
+            idle.Connection.Close();
         _idle.Clear();
     }
 
     private void AddIdle(Http1ClientConnection connection)
     {
-        _members[connection].IdleSince = _loop.NowMilliseconds;
-        _idle.Add(connection);
+        _idle.Add(new Idle(connection, _loop.NowMilliseconds));
         ServeWaiting();
         if (!_idleTimer.IsArmed && _idle.Count > 0)
             _loop.Arm(_idleTimer, _options.Http1IdleMilliseconds);
@@ -115,20 +114,27 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     {
         var limit = _loop.NowMilliseconds - _options.Http1IdleMilliseconds;
         var count = 0;
-        while (count < _idle.Count && _members[_idle[count]].IdleSince <= limit)
+        while (count < _idle.Count && _idle[count].Since <= limit)
             count++;
         var expired = _idle[..count];
         _idle.RemoveRange(0, count);
-        foreach (var connection in expired)
-            connection.Close();
+        foreach (var idle in expired)
+            idle.Connection.Close();
         if (_idle.Count > 0)
-            _loop.Arm(_idleTimer, Math.Max(1, _members[_idle[0]].IdleSince - limit));
+            _loop.Arm(_idleTimer, Math.Max(1, _idle[0].Since - limit));
     }
+
+    private void ForgetIdle(Http1ClientConnection connection)
+    {
+        var index = _idle.FindIndex(idle => ReferenceEquals(idle.Connection, connection));
+        if (index >= 0)
+            _idle.RemoveAt(index);
+    }
+
+    private readonly record struct Idle(Http1ClientConnection Connection, long Since);
 
     private sealed class Member
     {
         internal bool IsEstablished { get; set; }
-
-        internal long IdleSince { get; set; }
     }
 }

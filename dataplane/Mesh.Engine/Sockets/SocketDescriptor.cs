@@ -120,18 +120,25 @@ internal static unsafe class SocketDescriptor
         return IoStatus.EndOfStream;
     }
 
-    /// <summary>Sends several blocks at once.</summary>
+    /// <summary>Sends one or several blocks at once.</summary>
     internal static IoStatus Send(int fd, IoVector* vectors, int vectorCount, out int count)
     {
-        var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)vectorCount };
         nint result;
         do
         {
-            result = Libc.SendMessage(fd, &message, Libc.MessageNoSignal);
+            result = vectorCount == 1
+                ? Libc.Send(fd, vectors->Base, vectors->Length, Libc.MessageNoSignal)
+                : SendSeveral(fd, vectors, vectorCount);
         }
         while (result < 0 && Errno.Last == Errno.Interrupted);
         count = (int)Math.Max(0, result);
         return result >= 0 ? IoStatus.Done : Classify(Errno.Last, IoStatus.WantWrite);
+    }
+
+    private static nint SendSeveral(int fd, IoVector* vectors, int vectorCount)
+    {
+        var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)vectorCount };
+        return Libc.SendMessage(fd, &message, Libc.MessageNoSignal);
     }
 
     internal static IOException Failure(string what) => new($"{what}: {Errno.Text(Errno.Last)}");

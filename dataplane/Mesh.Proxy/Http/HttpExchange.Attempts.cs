@@ -14,8 +14,8 @@ internal abstract partial class HttpExchange
     /// <summary>Attempts begun so far.</summary>
     protected int Attempts { get; private set; }
 
-    /// <summary>Stopwatch ticks when the current attempt began.</summary>
-    protected long AttemptStartedAt => _attempt.StartedAt;
+    /// <summary>When the current attempt began, in the loop's nanoseconds.</summary>
+    protected long AttemptStartedAt { get; private set; }
 
     /// <summary>Whether the whole request can be sent once more.</summary>
     protected bool CanReplay => _replay.IsComplete && _outcome.Status == 0;
@@ -51,6 +51,7 @@ internal abstract partial class HttpExchange
     protected void StartAttempt()
     {
         Attempts++;
+        AttemptStartedAt = Loop.NowNanoseconds();
         if (!OpenAttempt(_attempt))
             Reply(503, ResponseFlag.NoEndpoint);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mesh.Engine.Http;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Streams;
@@ -46,8 +45,11 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     /// <summary>The request's head; derived classes change it before it is sent.</summary>
     protected HeaderBlock Request { get; private set; } = null!;
 
-    /// <summary>Stopwatch ticks when the request's head was there.</summary>
+    /// <summary>When the request's head was there, in the loop's nanoseconds.</summary>
     protected long StartedAt { get; private set; }
+
+    /// <summary>Microseconds since <see cref="StartedAt"/>.</summary>
+    protected long ElapsedMicroseconds => (Loop.NowNanoseconds() - StartedAt) / 1000;
 
     /// <summary>What became of it so far.</summary>
     protected ref readonly ExchangeOutcome Outcome => ref _outcome;
@@ -57,7 +59,7 @@ internal abstract partial class HttpExchange : IHttpStreamHandler
     {
         Downstream = stream;
         Request = head;
-        StartedAt = Stopwatch.GetTimestamp();
+        StartedAt = Loop.NowNanoseconds();
         Loop.InProgress++;
         _requestEnded = endStream;
         Begin();

@@ -14,9 +14,6 @@ internal sealed class UpstreamAttempt(HttpExchange exchange) : StreamRequester, 
     /// <summary>Whether an attempt is under way.</summary>
     internal bool IsActive => IsAsking || Stream is not null;
 
-    /// <summary>Stopwatch ticks when the attempt began.</summary>
-    internal long StartedAt { get; private set; }
-
     /// <inheritdoc/>
     protected override IHttpStreamHandler StreamHandler => this;
 
@@ -26,7 +23,6 @@ internal sealed class UpstreamAttempt(HttpExchange exchange) : StreamRequester, 
     /// <summary>Asks <paramref name="pool"/> for a stream; the exchange hears of the outcome, possibly before this returns.</summary>
     internal void Start(StreamPool pool)
     {
-        StartedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         Ask(pool);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Mesh.Engine.Http;
 using Mesh.Engine.Sockets;
@@ -119,7 +118,7 @@ internal sealed class InboundExchange : HttpExchange, IPermitted
     protected override void OnFinished()
     {
         Loop.Permits.Remove(this);
-        var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
+        var microseconds = ElapsedMicroseconds;
         _target.Edge(Loop.State.Metrics, _caller.IsMtls)
             .OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
         if (Loop.State.Top.IsActive)

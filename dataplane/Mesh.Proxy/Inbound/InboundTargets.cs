@@ -13,6 +13,8 @@ internal sealed class InboundTargets
 
     private readonly Dictionary<(IpEndpoint Address, TunnelStreamKind Kind, HttpVersion Version), InboundTarget> _accepted = [];
     private InboundPolicy? _policy;
+    private TunnelRequest _last;
+    private InboundTarget? _lastTarget;
 
     /// <summary>Decides on a stream; there is a target if it is accepted.</summary>
     internal InboundVerdict Decide(InboundPolicy policy, in TunnelRequest request, out InboundTarget? target)
@@ -21,14 +23,22 @@ internal sealed class InboundTargets
         {
             _accepted.Clear();
             _policy = policy;
+            _lastTarget = null;
         }
+        // Nearly always the same as before.
+        target = _lastTarget;
+        if (target is not null && request == _last)
+            return InboundVerdict.Accept;
         var kind = request.Kind == TunnelRequestKind.Connect ? TunnelStreamKind.Connect : TunnelStreamKind.HttpRequest;
         var key = (request.Target, kind, request.AppVersion);
-        if (_accepted.TryGetValue(key, out target))
-            return InboundVerdict.Accept;
-        var verdict = policy.DecideTunnel(request.Target.ToIPEndPoint(), kind);
-        if (verdict == InboundVerdict.Accept)
+        if (!_accepted.TryGetValue(key, out target))
+        {
+            var verdict = policy.DecideTunnel(request.Target.ToIPEndPoint(), kind);
+            if (verdict != InboundVerdict.Accept)
+                return verdict;
             _accepted[key] = target = new InboundTarget(request.Target, policy.PortOf(request.Target.Port), request.AppVersion);
-        return verdict;
+        }
+        (_last, _lastTarget) = (request, target);
+        return InboundVerdict.Accept;
     }
 }

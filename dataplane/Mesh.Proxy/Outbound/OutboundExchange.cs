@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Mesh.Engine.Http;
 using Mesh.Engine.Streams;
@@ -107,7 +106,7 @@ internal sealed class OutboundExchange : HttpExchange
     {
         // There is a stream, so there is a connection: an endpoint that could not be reached gets its share again.
         _endpoint!.State.ConnectSucceeded();
-        _deadline.Write(Request, Attempts);
+        _deadline.Write(Request, Attempts, Loop.NowNanoseconds());
         if (IsTunnelled)
             TunnelHead.Write(Request, _upstream!.TargetText, Downstream.Version, _target.ServiceText, _target.SourceText);
         else
@@ -134,7 +133,7 @@ internal sealed class OutboundExchange : HttpExchange
         var now = Loop.NowNanoseconds();
         if (failure is not { } broken)
         {
-            _endpoint!.State.Complete((long)Stopwatch.GetElapsedTime(AttemptStartedAt).TotalNanoseconds, now);
+            _endpoint!.State.Complete(now - AttemptStartedAt, now);
             return;
         }
         _failed.Add(_endpoint!);
@@ -148,7 +147,7 @@ internal sealed class OutboundExchange : HttpExchange
     /// <inheritdoc/>
     protected override void OnFinished()
     {
-        var microseconds = (long)Stopwatch.GetElapsedTime(StartedAt).TotalMicroseconds;
+        var microseconds = ElapsedMicroseconds;
         _target.Edge(Loop.State, IsTunnelled).OnRequest(Outcome.Status, Outcome.Flag, microseconds, Attempts - 1, Outcome.RequestBytes, Outcome.ResponseBytes);
         if (Loop.State.Top.IsActive)
             Loop.State.Top.RecordRequest(TopKey(), Outcome.IsSuccess, Attempts - 1, microseconds, Outcome.RequestBytes, Outcome.ResponseBytes);

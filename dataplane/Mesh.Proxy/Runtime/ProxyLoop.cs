@@ -6,7 +6,6 @@ using Mesh.Proxy.Telemetry;
 using Mesh.Proxy.Upstream;
 using Mesh.Traffic.Balancing;
 using Mesh.Traffic.Routing;
-using Mesh.Traffic.Time;
 
 namespace Mesh.Proxy.Runtime;
 
@@ -74,6 +73,6 @@ internal sealed class ProxyLoop
     /// <summary>Accepted tunnels.</summary>
     internal HashSet<Http2ServerConnection> Tunnels { get; } = [];
 
-    /// <summary>The clock of endpoint statistics.</summary>
-    internal long NowNanoseconds() => MonotonicTime.Nanoseconds(State.Time);
+    /// <summary>The clock of statistics: when what happens in this turn of the loop became known.</summary>
+    internal long NowNanoseconds() => Events.NowNanoseconds;
 }

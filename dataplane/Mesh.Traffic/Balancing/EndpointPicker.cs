@@ -48,7 +48,7 @@ public sealed class EndpointPicker(Random random)
     private EndpointModel Compare(ClusterModel cluster, in UsableEndpoints usable, EndpointModel first)
     {
         var kind = cluster.Balancer.Kind;
-        if (kind is BalancerKind.Random or BalancerKind.RoundRobin)
+        if (kind is BalancerKind.Random or BalancerKind.RoundRobin || cluster.Endpoints.Length == 1)
             return first;
         var second = Draw(cluster, usable, except: cluster.IsWeighted ? null : first);
         if (second is null || ReferenceEquals(first, second))

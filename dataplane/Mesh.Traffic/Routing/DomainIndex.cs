@@ -49,10 +49,10 @@ internal sealed class DomainIndex
     {
         if (authority.Length > MaxAuthority)
             return _any;
-        Span<char> buffer = stackalloc char[MaxAuthority];
+        Span<char> buffer = stackalloc char[authority.Length];
         for (var i = 0; i < authority.Length; i++)
             buffer[i] = (char)AsciiText.ToLower(authority[i]);
-        ReadOnlySpan<char> full = buffer[..authority.Length];
+        ReadOnlySpan<char> full = buffer;
         var host = WithoutPort(full);
         return FindExact(full) ?? FindExact(host) ?? FindSuffix(full) ?? FindSuffix(host)
             ?? FindPrefix(full) ?? FindPrefix(host) ?? _any;
