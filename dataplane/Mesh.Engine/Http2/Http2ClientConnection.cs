@@ -8,7 +8,7 @@ namespace Mesh.Engine.Http2;
 /// <summary>
 /// The client side of an HTTP/2 connection, RFC 9113 with prior knowledge or ALPN. Queuing requests while it has no room is its owner's business.
 /// </summary>
-public sealed class Http2ClientConnection : Http2Connection
+public sealed partial class Http2ClientConnection : Http2Connection
 {
     private readonly IHttp2ClientOwner _owner;
     private readonly List<Http2Stream> _unsent = [];
@@ -75,16 +75,6 @@ public sealed class Http2ClientConnection : Http2Connection
         return true;
     }
 
-    internal override void Forget(Http2Stream stream)
-    {
-        _unsent.Remove(stream);
-        stream.Abandon();
-        OnStreamGone();
-        CloseIfDrained();
-    }
-
-    private protected override bool IsUnused => base.IsUnused && _unsent.Count == 0;
-
     private protected override bool IsIdle(int streamId) => streamId % 2 == 0 || (_nextStreamId > 0 && streamId >= _nextStreamId);
 
     private protected override void OnResponse(Http2Stream stream, ReadOnlySpan<byte> block, bool endStream)
@@ -104,49 +94,6 @@ public sealed class Http2ClientConnection : Http2Connection
             BreakStream(stream, Http2ErrorCode.EnhanceYourCalm);
     }
 
-    private protected override void OnGoAway(int lastStreamId)
-    {
-        if (lastStreamId > _lastAccepted)
-        {
-            Fail(Http2ErrorCode.ProtocolError, "GOAWAY with a larger last stream than before"u8);
-            return;
-        }
-        _lastAccepted = lastStreamId;
-        NotePeerDrains();
-        RemoveAll([.. Streams.Open.Where(stream => stream.Id > lastStreamId)], StreamError.Refused);
-        BreakUnsent(StreamError.Refused);
-        if (!_goAwayReceived && !IsClosing)
-        {
-            _goAwayReceived = true;
-            _owner.OnGoAway(this);
-        }
-        CloseIfDrained();
-    }
-
-    private protected override void OnLimitsChanged() => OnStreamGone();
-
-    private protected override void OnStreamGone()
-    {
-        _availabilityChanged = true;
-        Schedule();
-    }
-
-    private protected override void RaiseDeferred()
-    {
-        if (!_availabilityChanged)
-            return;
-        _availabilityChanged = false;
-        _owner.OnAvailable(this);
-    }
-
-    private protected override void BreakStreams(StreamError error)
-    {
-        base.BreakStreams(error);
-        BreakUnsent(error);
-    }
-
-    private protected override void OnGone(CloseReason reason) => _owner.OnClosed(this, reason);
-
     private void OnFinalResponse(Http2Stream stream, bool endStream)
     {
         var head = stream.Head;
@@ -162,15 +109,5 @@ public sealed class Http2ClientConnection : Http2Connection
             BreakStream(stream, Http2ErrorCode.ProtocolError);
         else
             stream.OnHead(length, endStream);
-    }
-
-    private void BreakUnsent(StreamError error)
-    {
-        while (_unsent.Count > 0)
-        {
-            var stream = _unsent[^1];
-            _unsent.RemoveAt(_unsent.Count - 1);
-            stream.Break(error);
-        }
     }
 }

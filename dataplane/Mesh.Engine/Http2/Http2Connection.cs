@@ -66,81 +66,11 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
 
     private protected long Now => Connection.Loop.NowMilliseconds;
 
-    /// <inheritdoc/>
-    public virtual void OnConnected(Connection connection) => AwaitSettings();
-
-    /// <inheritdoc/>
-    public void OnData(Connection connection)
-    {
-        _liveness.NoteReceived();
-        Read();
-    }
-
-    /// <inheritdoc/>
-    public void OnEndOfInput(Connection connection)
-    {
-        // Without credit and acknowledgements from the peer nothing can go on.
-        BreakStreams(StreamError.ConnectionLost);
-        Connection.Close();
-    }
-
-    /// <inheritdoc/>
-    public void OnWritable(Connection connection)
-    {
-        _stalls.NoteWritable();
-        Scheduler.Pump();
-        if (!_isHeldBack)
-            return;
-        _isHeldBack = false;
-        Connection.ResumeReading();
-        Schedule();
-    }
-
-    /// <inheritdoc/>
-    public void OnClosed(Connection connection, CloseReason reason)
-    {
-        var error = reason switch
-        {
-            CloseReason.ConnectFailed => StreamError.ConnectFailed,
-            CloseReason.ConnectTimeout => StreamError.ConnectTimeout,
-            CloseReason.TlsFailed => StreamError.PeerRejected,
-            _ => StreamError.ConnectionLost,
-        };
-        BreakStreams(error);
-        Connection.Loop.Cancel(_deadline);
-        _liveness.Stop();
-        _stalls.Stop();
-        _frameDeadline.Stop();
-        _reader.Close();
-        Streams.Close();
-        ReleaseWindow(_reservedWindow);
-        OnGone(reason);
-    }
-
     /// <summary>Resets the connection now; handlers of open streams are told <paramref name="error"/>.</summary>
     public void Abort(StreamError error)
     {
         BreakStreams(error);
         Connection.Abort();
-    }
-
-    /// <inheritdoc/>
-    void ILoopWork.Run()
-    {
-        _isScheduled = false;
-        if (Connection.IsClosed)
-            return;
-        try
-        {
-            RaiseDeferred();
-            Read();
-        }
-        catch
-        {
-            // A handler's bug: what it left undone is unknown. The loop reports it.
-            Connection.Abort();
-            throw;
-        }
     }
 
     /// <summary>Sends a head; returns whether it was the final one.</summary>
@@ -152,22 +82,8 @@ public abstract partial class Http2Connection : IConnectionHandler, ILoopWork, I
         Connection.ScheduleFlush();
     }
 
-    /// <summary>Raises what was left for later.</summary>
-    private protected virtual void RaiseDeferred()
-    {
-    }
-
     /// <summary>The connection is gone; its streams were told.</summary>
     private protected abstract void OnGone(CloseReason reason);
 
     private protected HeadWriter HeadWriter => _headWriter;
-
-    /// <summary>Has deferred events raised and input read later in this turn.</summary>
-    private protected void Schedule()
-    {
-        if (_isScheduled || Connection.IsClosed)
-            return;
-        _isScheduled = true;
-        Connection.Loop.Defer(this);
-    }
 }

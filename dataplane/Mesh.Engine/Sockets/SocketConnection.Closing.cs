@@ -71,26 +71,6 @@ internal sealed partial class SocketConnection
         Linger(CloseReason.TlsFailed, detail);
     }
 
-    private void OnDeadline()
-    {
-        switch (_phase)
-        {
-            case Phase.Connecting:
-                Terminate(CloseReason.ConnectTimeout, $"connect to {_remote}: no answer in time");
-                break;
-            case Phase.Handshaking:
-                Terminate(CloseReason.ConnectTimeout, "TLS handshake: not done in time");
-                break;
-            case Phase.Lingering:
-                Release(reset: false);
-                break;
-            default:
-                SocketDescriptor.ResetOnClose(_fd);
-                Terminate(CloseReason.Aborted, "the peer did not take the remaining output in time");
-                break;
-        }
-    }
-
     private void Terminate(CloseReason reason, string? detail)
     {
         Release(reset: false);

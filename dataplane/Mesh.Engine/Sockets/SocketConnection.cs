@@ -1,5 +1,4 @@
 using Mesh.Engine.Buffers;
-using Mesh.Engine.Interop;
 using Mesh.Engine.Loops;
 using Mesh.Engine.Tls;
 
@@ -21,7 +20,6 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
     private TlsResumption? _resumption;
     private TlsChannel? _channel;
     private TlsSession? _session;
-    private LoopTimer? _deadline;
     private Phase _phase;
     private bool _isDialled;
 
@@ -89,13 +87,6 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             Raise(static connection => connection.Handler.OnConnected(connection));
     }
 
-    /// <summary>The result of <c>connect</c> when it is known at once.</summary>
-    internal void FailConnect(int errno)
-    {
-        _connectError = errno;
-        ScheduleWork();
-    }
-
     void IPollSource.OnReady(PollEvents events)
     {
         if ((events & ~PollEvents.Writable) != 0)
@@ -138,66 +129,6 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             Drain();
     }
 
-    private void AdvanceConnect()
-    {
-        if (_connectError == 0 && !_writable)
-            return;
-        var error = _connectError != 0 ? _connectError : SocketDescriptor.GetOption(_fd, Libc.LevelSocket, Libc.SocketError);
-        if (error != 0)
-        {
-            var reason = error == Errno.TimedOut ? CloseReason.ConnectTimeout : CloseReason.ConnectFailed;
-            Terminate(reason, $"connect to {_remote}: {Errno.Text(error)}");
-            return;
-        }
-        _local = _originalDestination = SocketDescriptor.LocalAddress(_fd);
-        CancelDeadline();
-        if (_pendingTls is { } context)
-            BeginHandshake(context);
-        else
-            BecomeOpen();
-    }
-
-    private void BeginHandshake(TlsContext context)
-    {
-        _channel = new TlsChannel(context, _fd, _resumption, Loop.Buffers);
-        DropPendingTls();
-        _phase = Phase.Handshaking;
-        ArmDeadline(_channel.HandshakeTimeoutMilliseconds);
-    }
-
-    private void AdvanceHandshake()
-    {
-        var status = _channel!.Handshake();
-        if (status == IoStatus.WantRead)
-        {
-            // If the connection is lost, the next step says so.
-            _ = Send(_channel.Sealed);
-            return;
-        }
-        if (status == IoStatus.Done)
-            _session = _channel.DescribeSession();
-        if (_session is null)
-        {
-            FailHandshake(status);
-            return;
-        }
-        CancelDeadline();
-        // Data may have come with the last handshake message; the descriptor will not be reported again for it.
-        _readable = true;
-        BecomeOpen();
-    }
-
-    private void BecomeOpen()
-    {
-        _phase = Phase.Open;
-        if (_closing)
-            ArmDeadline(CloseTimeoutMilliseconds);
-        else
-            Handler.OnConnected(this);
-        if (!IsAllSent || _outputEnding || _closing)
-            ScheduleFlush();
-    }
-
     /// <summary>Runs code that calls the handler; what it throws ends this connection only.</summary>
     private void Raise(Action<SocketConnection> step)
     {
@@ -221,26 +152,5 @@ internal sealed partial class SocketConnection : Connection, IPollSource, ILoopW
             return;
         _workScheduled = true;
         Loop.Defer(this);
-    }
-
-    private void ArmDeadline(int milliseconds)
-    {
-        _deadline ??= new LoopTimer(OnDeadline);
-        Loop.Arm(_deadline, milliseconds);
-    }
-
-    private void CancelDeadline()
-    {
-        if (_deadline is null)
-            return;
-        Loop.Cancel(_deadline);
-        // An idle connection does not keep a timer that it may never need again.
-        _deadline = null;
-    }
-
-    private void DropPendingTls()
-    {
-        _pendingTls?.Release();
-        _pendingTls = null;
     }
 }
