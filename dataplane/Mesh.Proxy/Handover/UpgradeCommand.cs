@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net.Sockets;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Runtime;
@@ -13,6 +11,7 @@ namespace Mesh.Proxy.Handover;
 internal sealed class UpgradeCommand(ProxyState state, Predecessor predecessor)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private int _busy;
 
@@ -50,35 +49,31 @@ internal sealed class UpgradeCommand(ProxyState state, Predecessor predecessor)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(call.Argument, Arguments(state.Options.CommandLine, state.Options.AdminSocket)))!;
+            var process = SpawnedProcess.Start(call.Argument, Arguments(state.Options.CommandLine, state.Options.AdminSocket));
             await TellAsync(call, $"process {process.Id} gets its certificate and configuration\n").ConfigureAwait(false);
             return await WaitAsync(process).ConfigureAwait(false);
         }
-        catch (Win32Exception failed)
+        catch (IOException failed)
         {
             return $"error: {call.Argument} cannot be started: {failed.Message}\n";
         }
     }
 
-    private async Task<string> WaitAsync(Process process)
+    private async Task<string> WaitAsync(SpawnedProcess process)
     {
-        using var deadline = new CancellationTokenSource(Timeout, state.Time);
-        try
+        var started = state.Time.GetTimestamp();
+        while (state.Time.GetElapsedTime(started) < Timeout)
         {
-            var exited = process.WaitForExitAsync(deadline.Token);
-            if (await Task.WhenAny(predecessor.HandedOver, exited).ConfigureAwait(false) != exited)
+            if (await Task.WhenAny(predecessor.HandedOver, Task.Delay(Poll, state.Time)).ConfigureAwait(false) == predecessor.HandedOver)
             {
                 var replacement = await predecessor.HandedOver.ConfigureAwait(false);
                 return $"process {replacement.Process}, version {replacement.Version}, serves; process {Environment.ProcessId} finishes what is in progress\n";
             }
-            await exited.ConfigureAwait(false);
-            return $"error: the new proxy ended with exit code {process.ExitCode}, its log says why; process {Environment.ProcessId} goes on as before\n";
+            if (process.TryGetExitCode(out var code))
+                return $"error: the new proxy ended with exit code {code}, its log says why; process {Environment.ProcessId} goes on as before\n";
         }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            return $"error: the new proxy was not ready within {Timeout.TotalMinutes} minutes, its log says why; process {Environment.ProcessId} goes on as before\n";
-        }
+        process.Kill();
+        return $"error: the new proxy was not ready within {Timeout.TotalMinutes} minutes, its log says why; process {Environment.ProcessId} goes on as before\n";
     }
 
     // Who asked may have gone: the upgrade goes on.

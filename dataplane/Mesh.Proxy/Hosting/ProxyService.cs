@@ -85,7 +85,11 @@ internal sealed class ProxyService
         if (_state.Options.ReadyFile is { } file)
             ReadyFile.Write(file, addresses);
         if (successor is not null)
+        {
             await successor.CommitAsync(stop).ConfigureAwait(false);
+            // What both had open at the last change of the configuration is this one's now.
+            Array.ForEach(_runners, r => r.OnSnapshotChanged());
+        }
         _state.Log.Info($"serving {_state.Options.Workload}: {string.Join(", ", addresses.Select(a => $"{a.Key} {a.Value}"))}");
     }
 

@@ -12,11 +12,10 @@ namespace Mesh.Proxy.Listeners;
 internal sealed class LoopListeners(ProxyLoop loop, int index)
 {
     private const string Metrics = "metrics";
+    private const string Tunnel = "tunnel";
 
-    private readonly Dictionary<IPEndPoint, TcpListener> _explicit = [];
-    private readonly Dictionary<string, TcpListener> _listeners = [];
-    private readonly Dictionary<string, UdpDnsServer> _dns = [];
-    private PassedSockets _passed = PassedSockets.None;
+    private readonly NamedListeners _listeners = new(loop, index);
+    private readonly HashSet<IPEndPoint> _explicit = [];
     private TcpListener? _tunnel;
     private bool _isOpen;
 
@@ -30,16 +29,16 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     internal Dictionary<string, string> Addresses { get; } = [];
 
     /// <summary>Questions for a resolver that are not answered yet.</summary>
-    internal int WaitingQuestions => _dns.Values.Sum(d => d.Waiting);
+    internal int WaitingQuestions => _listeners.WaitingQuestions;
 
     /// <summary>Opens everything the capture mode asks for; takes over what a predecessor passed on.</summary>
     internal void Open(MetricsServer? metrics, PassedSockets passed)
     {
-        _passed = passed;
+        _listeners.Passed = passed;
         _isOpen = true;
         if (metrics is not null)
             Add(Metrics, Options.MetricsListen, new TcpListenerOptions { Gate = Gates.Metrics }, metrics);
-        _tunnel = Add("tunnel", Options.TunnelListen, new TcpListenerOptions { Gate = Gates.Tunnel, Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
+        _tunnel = Add(Tunnel, Options.TunnelListen, new TcpListenerOptions { Gate = Gates.Tunnel, Tcp = Options.Tcp.Sockets, Tls = loop.State.Credentials.Current!.Server }, new TunnelAcceptor(loop));
         if (Options.Capture == CaptureMode.Iptables)
         {
             var captured = new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReadOriginalDestination = true };
@@ -62,17 +61,18 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     {
         if (!_isOpen || Options.Capture != CaptureMode.None || loop.State.Discovery.Current.Inbound is not { } workload)
             return;
-        foreach (var (address, listener) in _explicit.Where(e => !workload.ExplicitListeners.Any(x => x.Listen.Equals(e.Key))).ToArray())
+        foreach (var address in _explicit.Where(a => !workload.ExplicitListeners.Any(x => x.Listen.Equals(a))).ToArray())
         {
-            listener.Dispose();
+            _listeners.Close(NameOf(address));
             _explicit.Remove(address);
         }
-        foreach (var wanted in workload.ExplicitListeners.Where(x => !_explicit.ContainsKey(x.Listen)))
+        foreach (var wanted in workload.ExplicitListeners.Where(x => !_explicit.Contains(x.Listen)))
         {
             try
             {
-                _explicit[wanted.Listen] = Listen(NameOf(wanted.Listen), IpEndpoint.From(wanted.Listen),
+                _listeners.Listen(NameOf(wanted.Listen), IpEndpoint.From(wanted.Listen),
                     new TcpListenerOptions { Tcp = Options.Tcp.Sockets, ReusePort = ReusePort, Gate = Gates.Outbound }, new ExplicitAcceptor(loop, wanted.Destination));
+                _explicit.Add(wanted.Listen);
             }
             catch (IOException e)
             {
@@ -84,41 +84,30 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     /// <summary>Accepts no more tunnels: who dials one is refused by the kernel and goes elsewhere.</summary>
     internal void CloseTunnel()
     {
-        if (_tunnel is null)
-            return;
-        _listeners.Remove("tunnel");
-        _tunnel.Dispose();
+        _listeners.Close(Tunnel);
         _tunnel = null;
     }
 
     /// <summary>Second descriptors of all sockets, for a successor; the caller disposes them.</summary>
-    internal IReadOnlyList<NamedSocket> Duplicate() =>
-    [
-        .. _listeners.Select(l => new NamedSocket($"{index}/{l.Key}", l.Value.Duplicate())),
-        .. _explicit.Select(e => new NamedSocket($"{index}/{NameOf(e.Key)}", e.Value.Duplicate())),
-        .. _dns.Select(d => new NamedSocket($"{index}/{d.Key}", d.Value.Duplicate())),
-    ];
+    internal IReadOnlyList<NamedSocket> Duplicate() => _listeners.Duplicate();
 
     /// <summary>Leaves all that comes from now on to the successor, which has the same sockets.</summary>
     internal void Leave()
     {
-        foreach (var listener in _listeners.Values.Concat(_explicit.Values))
-            listener.Dispose();
-        foreach (var dns in _dns.Values)
-            dns.StopReceiving();
-        _listeners.Clear();
-        _explicit.Clear();
-        _tunnel = null;
-        _isOpen = false;
+        _listeners.Leave();
+        OnClosed();
     }
 
     /// <summary>Accepts nothing more, but for metrics.</summary>
     internal void Close()
     {
-        foreach (var socket in _listeners.Where(l => l.Key != Metrics).Select(l => l.Value).Concat<IDisposable>(_explicit.Values).Concat(_dns.Values).ToArray())
-            socket.Dispose();
+        _listeners.CloseAllBut(Metrics);
+        OnClosed();
+    }
+
+    private void OnClosed()
+    {
         _explicit.Clear();
-        _dns.Clear();
         _tunnel = null;
         _isOpen = false;
     }
@@ -143,8 +132,7 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     // Both transports on one port, also when the system chose it.
     private int OpenDns(string name, IPEndPoint address, DnsResponder responder)
     {
-        var udp = new UdpDnsServer(loop, responder, address, _passed.Take($"{index}/{name}-udp", address));
-        _dns[$"{name}-udp"] = udp;
+        var udp = _listeners.ListenDns($"{name}-udp", address, responder);
         Add(name, new IPEndPoint(address.Address, udp.Local.Port), new TcpListenerOptions { Gate = Gates.Dns }, new TcpDnsConnection.Acceptor(loop, responder));
         return udp.Local.Port;
     }
@@ -152,21 +140,15 @@ internal sealed class LoopListeners(ProxyLoop loop, int index)
     private TcpListener Add(string name, IPEndPoint address, TcpListenerOptions options, IConnectionAcceptor acceptor)
     {
         var isAny = address.Address.Equals(IPAddress.IPv6Any);
-        var listener = Listen(name, Bindable(address),
+        var listener = _listeners.Listen(name, Bindable(address),
             options with
             {
                 ReusePort = ReusePort,
                 DualStack = isAny && System.Net.Sockets.Socket.OSSupportsIPv6,
             }, acceptor);
-        _listeners[name] = listener;
         Addresses[name] = listener.Local.ToString();
         return listener;
     }
-
-    private TcpListener Listen(string name, IpEndpoint address, TcpListenerOptions options, IConnectionAcceptor acceptor) =>
-        _passed.Take($"{index}/{name}", address) is { } passed
-            ? TcpListener.Adopt(loop.Events, passed, options, acceptor)
-            : TcpListener.Listen(loop.Events, address, options, acceptor);
 
     private static string NameOf(IPEndPoint listen) => $"explicit-{listen}";
 
