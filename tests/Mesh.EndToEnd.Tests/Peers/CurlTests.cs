@@ -107,10 +107,10 @@ public sealed class CurlTests(PeersMesh peers, NginxServer nginx) : IClassFixtur
     [PeerFact]
     public async Task Many_at_once_are_all_answered_and_counted()
     {
-        var before = (await peers.ExchangesAsync(peers.Client, "outbound"), await peers.ExchangesAsync(peers.Server, "inbound"));
+        var before = await peers.ExchangesAsync();
         var codes = Curl("-Z", "--parallel-max", "50", "-o", "/dev/null", "-w", "%{http_code}\n", "http://nginx.t/small?[1-500]");
         Assert.Equal(string.Concat(Enumerable.Repeat("200\n", 500)), codes);
-        Assert.Equal((before.Item1 + 500, before.Item2 + 500), (await peers.ExchangesAsync(peers.Client, "outbound"), await peers.ExchangesAsync(peers.Server, "inbound")));
+        await peers.AssertCountedAsync(before, 500);
     }
 
     private string Curl(params IEnumerable<string> arguments) => peers.Run("curl", ["-sS", "--max-time", "60", .. arguments]);

@@ -31,6 +31,8 @@ public sealed class EchoApp(PeersMesh peers) : IAsyncLifetime
         {
             Listen(kestrel, Port, HttpProtocols.Http1);
             Listen(kestrel, Http2Port, HttpProtocols.Http2);
+            // HAProxy's extended CONNECT says https, whatever it speaks.
+            kestrel.AllowAlternateSchemes = true;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
         });

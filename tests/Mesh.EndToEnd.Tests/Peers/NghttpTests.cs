@@ -47,11 +47,11 @@ public sealed class NghttpTests(PeersMesh peers, NginxServer nginx) : IClassFixt
     [InlineData("haproxy.t", true)]
     public async Task Ten_thousand_requests_are_answered_and_counted(string host, bool http1)
     {
-        var before = (await peers.ExchangesAsync(peers.Client, "outbound"), await peers.ExchangesAsync(peers.Server, "inbound"));
+        var before = await peers.ExchangesAsync();
         var output = peers.Run("h2load", ["-n", "10000", "-c", "8", .. http1 ? (string[])["--h1"] : ["-m", "16"], $"http://{host}/small"]);
         Assert.Contains("10000 succeeded, 0 failed, 0 errored, 0 timeout", output, StringComparison.Ordinal);
         Assert.Contains("10000 2xx, 0 3xx, 0 4xx, 0 5xx", output, StringComparison.Ordinal);
-        Assert.Equal((before.Item1 + 10_000, before.Item2 + 10_000), (await peers.ExchangesAsync(peers.Client, "outbound"), await peers.ExchangesAsync(peers.Server, "inbound")));
+        await peers.AssertCountedAsync(before, 10_000);
     }
 
     [PeerFact]

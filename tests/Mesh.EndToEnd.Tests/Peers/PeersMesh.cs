@@ -57,9 +57,19 @@ public sealed class PeersMesh : IAsyncLifetime
     /// <summary>Runs a client that must succeed; returns what it printed.</summary>
     internal string Run(string program, params IEnumerable<string> arguments) => Client.Host.Run(program, arguments);
 
-    /// <summary>The exchanges that a proxy counted, by direction (<c>inbound</c>, <c>outbound</c>) and class of status.</summary>
-    internal Task<double> ExchangesAsync(MeshWorkload workload, string direction, string status = "2xx") =>
-        MetricAsync(workload, "mesh_http_requests_total", $"direction=\"{direction}\"", $"status=\"{status}\"");
+    /// <summary>The exchanges with a status of 2xx that the client's and the server's proxy counted.</summary>
+    internal async Task<(double Outbound, double Inbound)> ExchangesAsync() => (
+        await MetricAsync(Client, "mesh_http_requests_total", "direction=\"outbound\"", "status=\"2xx\""),
+        await MetricAsync(Server, "mesh_http_requests_total", "direction=\"inbound\"", "status=\"2xx\""));
+
+    /// <summary>Fails the test unless both proxies have counted so many exchanges more; a client may have its answer before they have.</summary>
+    internal async Task AssertCountedAsync((double Outbound, double Inbound) before, int count)
+    {
+        var now = before;
+        await Eventually.TrueAsync(
+            async () => (now = await ExchangesAsync()).Outbound >= before.Outbound + count && now.Inbound >= before.Inbound + count, $"{count} exchanges are counted");
+        Assert.Equal((before.Outbound + count, before.Inbound + count), now);
+    }
 
     /// <summary>The sum of a metric's series with these labels.</summary>
     internal Task<double> MetricAsync(MeshWorkload workload, string name, params string[] labels) =>
