@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Proxy.Tests.Pipelines;
@@ -38,12 +39,18 @@ internal sealed class Callee : IAsyncDisposable
     internal Task<TunnelClient> TunnelAsync(TestAuthority authority, string protocol = TunnelClient.Mesh) => TunnelAsync(authority.Issue("t", "web"), protocol);
 
     /// <summary>A tunnel with any certificate.</summary>
-    internal async Task<TunnelClient> TunnelAsync(X509Certificate2 certificate, string protocol = TunnelClient.Mesh)
+    internal Task<TunnelClient> TunnelAsync(X509Certificate2 certificate, string protocol = TunnelClient.Mesh)
     {
         _owned.Add(certificate);
+        return TunnelAsync(SslStreamCertificateContext.Create(certificate, null, offline: true), protocol, SslProtocols.Tls13);
+    }
+
+    /// <summary>A tunnel with any certificate or none, over any version of TLS.</summary>
+    internal async Task<TunnelClient> TunnelAsync(SslStreamCertificateContext? certificate, string protocol, SslProtocols tls)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(Proxy.Address, MeshPorts.Tunnel));
-        return await TunnelClient.ConnectAsync(socket, SslStreamCertificateContext.Create(certificate, null, offline: true), protocol);
+        return await TunnelClient.ConnectAsync(socket, certificate, protocol, tls);
     }
 
     /// <summary>An application's listening socket.</summary>

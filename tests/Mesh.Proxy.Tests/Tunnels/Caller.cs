@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Conventions;
 using Mesh.Proxy.Tests.Pipelines;
@@ -36,6 +37,9 @@ internal sealed class Caller : IAsyncDisposable
 
     /// <summary>The application at the callee.</summary>
     internal IPEndPoint Application { get; }
+
+    /// <summary>Versions of TLS that the callee speaks.</summary>
+    internal SslProtocols Tls { set => _server.Tls = value; }
 
     internal HttpClient Client { get; } = new();
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.TestKit.Tunnels;
 
@@ -10,7 +8,6 @@ namespace Mesh.Proxy.Tests.Tunnels;
 public sealed class CallerRetryTests : IAsyncLifetime
 {
     private const byte RefusedStream = 7;
-    private const ushort MaxConcurrentStreams = 3;
 
     private Caller _caller = null!;
 
@@ -75,51 +72,6 @@ public sealed class CallerRetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_burst_to_a_callee_that_allows_one_stream_is_spread_over_tunnels()
-    {
-        const int Burst = 20;
-        var asked = Enumerable.Range(0, Burst).Select(_ => _caller.AskAsync("/", "POST")).ToArray();
-        var tunnels = new List<Task>();
-        var held = new ConcurrentQueue<(ServedTunnel Tunnel, int Stream)>();
-        while (tunnels.Count < Burst)
-            tunnels.Add(HoldFirstAsync(await _caller.AcceptAsync((MaxConcurrentStreams, 1)), held));
-        await Task.WhenAll(tunnels);
-        Assert.Equal(Burst, held.Count);
-        foreach (var (tunnel, stream) in held)
-            await tunnel.AnswerAsync(stream, 200);
-        foreach (var response in await Task.WhenAll(asked))
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        foreach (var (tunnel, _) in held)
-            await tunnel.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Connections_beyond_a_callees_streams_get_tunnels_of_their_own()
-    {
-        const int Connections = 12;
-        var clients = new List<Socket>();
-        for (var i = 0; i < Connections; i++)
-        {
-            clients.Add(await _caller.ConnectAsync());
-            await clients[i].SendAsync("\u0001"u8.ToArray());
-        }
-        var tunnels = new List<ServedTunnel>();
-        while (tunnels.Count < Connections / 3)
-        {
-            var tunnel = await _caller.AcceptAsync((MaxConcurrentStreams, 3));
-            tunnels.Add(tunnel);
-            for (var stream = 0; stream < 3; stream++)
-                await tunnel.AnswerAsync((await tunnel.RequestAsync()).Stream, 200, endStream: false);
-            _ = RefuseOthersAsync(tunnel);
-        }
-        // Each of them has its stream: the byte that waited for the 200 is taken, and a reset of the tunnel reaches it.
-        foreach (var tunnel in tunnels)
-            await tunnel.DisposeAsync();
-        foreach (var client in clients)
-            await Pipelines.TcpApp.AssertResetAsync(client);
-    }
-
-    [Fact]
     public async Task A_tunnel_is_left_before_the_callees_certificate_ends_and_what_is_in_progress_finishes()
     {
         var slow = _caller.AskAsync("/slow");
@@ -150,26 +102,6 @@ public sealed class CallerRetryTests : IAsyncLifetime
         var tunnel = await _caller.AcceptAsync();
         await AnswerAsync(tunnel, asked);
         return tunnel;
-    }
-
-    // What the caller sent on its first tunnel before it knew the limit is refused.
-    private static async Task HoldFirstAsync(ServedTunnel tunnel, ConcurrentQueue<(ServedTunnel Tunnel, int Stream)> held)
-    {
-        held.Enqueue((tunnel, (await tunnel.RequestAsync()).Stream));
-        _ = RefuseOthersAsync(tunnel);
-    }
-
-    private static async Task RefuseOthersAsync(ServedTunnel tunnel)
-    {
-        try
-        {
-            while (true)
-                await tunnel.ResetAsync((await tunnel.RequestAsync()).Stream, RefusedStream);
-        }
-        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
     }
 
     private X509Certificate2 Ending() =>

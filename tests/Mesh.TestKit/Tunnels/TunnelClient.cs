@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace Mesh.TestKit.Tunnels;
 
@@ -9,7 +7,7 @@ namespace Mesh.TestKit.Tunnels;
 /// A caller that is no proxy of ours: it dials a proxy's tunnel port from any host, shows what it likes and says what it likes
 /// (docs/tunnel.md, RFC 9113). One stream at a time is read; others may stay open.
 /// </summary>
-public sealed class TunnelClient : IAsyncDisposable
+public sealed partial class TunnelClient : IAsyncDisposable
 {
     /// <summary>ALPN of the mesh's tunnel.</summary>
     public const string Mesh = "mesh/1";
@@ -34,27 +32,6 @@ public sealed class TunnelClient : IAsyncDisposable
 
     /// <summary>Number of the stream opened last.</summary>
     public int Stream => _stream;
-
-    /// <summary>
-    /// Opens a tunnel on a connected socket; returns when the callee's settings arrived. With TLS 1.3 a client has finished its
-    /// handshake before the server looks at the client's certificate, so only that shows acceptance.
-    /// </summary>
-    /// <exception cref="IOException">The callee closed the connection before it said anything.</exception>
-    /// <exception cref="AuthenticationException">The callee refused the handshake.</exception>
-    public static async Task<TunnelClient> ConnectAsync(Socket socket, SslStreamCertificateContext? certificate, string protocol = Mesh)
-    {
-        var client = new TunnelClient(new SslStream(new NetworkStream(socket, ownsSocket: true)));
-        try
-        {
-            await client.HandshakeAsync(certificate, protocol);
-            return client;
-        }
-        catch
-        {
-            await client.DisposeAsync();
-            throw;
-        }
-    }
 
     /// <summary>Asks for bytes to and from an address.</summary>
     public Task<TunnelAnswer> ConnectStreamAsync(string authority, byte[]? early = null) =>
@@ -150,28 +127,6 @@ public sealed class TunnelClient : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _tls.DisposeAsync();
-
-    private async Task HandshakeAsync(SslStreamCertificateContext? certificate, string protocol)
-    {
-        await _tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = "",
-            EnabledSslProtocols = SslProtocols.Tls13,
-            ApplicationProtocols = [new SslApplicationProtocol(protocol)],
-            AllowTlsResume = false,
-            ClientCertificateContext = certificate,
-            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
-        });
-        await _tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
-        // SETTINGS_HEADER_TABLE_SIZE = 0: every field comes as a literal.
-        await _frames.WriteSettingsAsync((1, 0));
-        byte type, flags;
-        do
-        {
-            (type, flags, _, _) = await ReadAsync();
-        }
-        while (type != TunnelFrames.Settings || (flags & TunnelFrames.Acknowledged) == 0);
-    }
 
     private async Task<(byte Type, byte Flags, int Stream, byte[] Payload)> ReadAsync()
     {

@@ -11,6 +11,9 @@ public sealed class TunnelServer : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
+    /// <summary>Versions of TLS that it speaks from the next handshake on. Default 1.2 and 1.3.</summary>
+    public SslProtocols Tls { get; set; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     /// <summary>Listens.</summary>
     public TunnelServer(IPEndPoint address)
     {
@@ -33,7 +36,7 @@ public sealed class TunnelServer : IDisposable
             {
                 ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
                 ClientCertificateRequired = true,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                EnabledSslProtocols = Tls,
                 AllowTlsResume = false,
                 // What a caller should not offer comes first, so that it would be chosen.
                 ApplicationProtocols = [SslApplicationProtocol.Http11, SslApplicationProtocol.Http2, new SslApplicationProtocol(TunnelClient.Mesh)],

@@ -1,18 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Mesh.Identity;
 using Mesh.Proxy.Tests.Http1;
 using Mesh.Proxy.Tests.Pipelines;
-using Mesh.TestKit.Certificates;
 using Mesh.TestKit.Tunnels;
 
 namespace Mesh.Proxy.Tests.Tunnels;
 
-/// <summary>docs/tunnel.md from the caller's end, by hand-made frames: what it shows and sends, and to whom.</summary>
-public sealed class CallerProtocolTests : IAsyncLifetime
+/// <summary>docs/tunnel.md from the caller's end, by hand-made frames: what it sends.</summary>
+public sealed class CallerStreamTests : IAsyncLifetime
 {
     private const uint Cancel = 8;
 
@@ -21,41 +17,6 @@ public sealed class CallerProtocolTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _caller = await Caller.StartAsync();
 
     public ValueTask DisposeAsync() => _caller.DisposeAsync();
-
-    [Fact]
-    public async Task The_handshake_is_tls_1_3_with_its_certificate_and_no_other_protocol()
-    {
-        var asked = _caller.AskAsync();
-        await using var tunnel = await _caller.AcceptAsync();
-        Assert.Equal((SslProtocols.Tls13, TunnelClient.Mesh), tunnel.Protocol);
-        Assert.Equal("spiffe://cluster.local/ns/t/sa/web", SpiffeId.FromCertificate(tunnel.Certificate).ToString());
-        await tunnel.AnswerAsync((await tunnel.RequestAsync()).Stream, 200);
-        await asked;
-    }
-
-    [Theory]
-    [InlineData("another identity")]
-    [InlineData("another root")]
-    [InlineData("a certificate that has ended")]
-    public async Task A_callee_that_is_not_the_expected_one_is_sent_nothing(string what)
-    {
-        using var stranger = new TestAuthority("cluster.local");
-        Func<X509Certificate2> certificate = what switch
-        {
-            "another identity" => () => _caller.Authority.Issue("t", "mallory"),
-            "another root" => () => stranger.Issue("t", "catalog"),
-            _ => () => _caller.Authority.IssueExpired("t", "catalog"),
-        };
-        var asked = _caller.AskAsync();
-        var heard = new List<byte>();
-        while (await Task.WhenAny(asked, HearAsync(certificate(), heard)) != asked)
-        {
-        }
-        using var response = await asked;
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.StartsWith("UPI", response.Headers.GetValues("x-mesh-error").Single(), StringComparison.Ordinal);
-        Assert.Empty(heard);
-    }
 
     [Theory]
     [InlineData(1, "1.1")]
@@ -170,18 +131,5 @@ public sealed class CallerProtocolTests : IAsyncLifetime
         await tunnel.AnswerAsync(head.Stream, 200, endStream: false);
         await tunnel.DataAsync(head.Stream, 1);
         return (client, tunnel, head.Stream);
-    }
-
-    private async Task HearAsync(X509Certificate2 certificate, List<byte> heard)
-    {
-        try
-        {
-            await using var tunnel = await _caller.AcceptAsync(certificate);
-            heard.AddRange(await tunnel.RawAsync());
-        }
-        catch (Exception refused) when (refused is IOException or AuthenticationException)
-        {
-            // It did not even finish the handshake.
-        }
     }
 }
