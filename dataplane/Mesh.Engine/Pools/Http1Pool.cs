@@ -85,9 +85,7 @@ public sealed class Http1Pool : StreamPool, IHttp1ClientOwner
     {
         while (_connecting < Waiting && _members.Count < _options.MaxConnections)
         {
-            if (TryConnect() is not { } raw)
-                return;
-            var connection = new Http1ClientConnection(raw, _options.Http1, this);
+            var connection = new Http1ClientConnection(Connect(), _options.Http1, this);
             _members[connection] = new Member();
             _connecting++;
         }

@@ -104,8 +104,8 @@ public sealed class Http2Pool : StreamPool, IHttp2ClientOwner
         if (_pause.IsArmed && _members.HasHope)
             return;
         var missing = Math.Min(_members.Missing(Waiting), _options.MaxConnections - _members.Count);
-        for (; missing > 0 && TryConnect() is { } connection; missing--)
-            _members.Add(new Http2ClientConnection(connection, _options.Http2, this));
+        for (; missing > 0; missing--)
+            _members.Add(new Http2ClientConnection(Connect(), _options.Http2, this));
     }
 
     /// <inheritdoc/>

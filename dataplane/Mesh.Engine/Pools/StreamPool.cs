@@ -56,19 +56,8 @@ public abstract class StreamPool
     {
     }
 
-    /// <summary>Begins a connection; null, and whoever waits is told, when the process cannot have another one.</summary>
-    protected Connection? TryConnect()
-    {
-        try
-        {
-            return _options.Connect(NoHandler.Instance);
-        }
-        catch (IOException full)
-        {
-            FailWaiting(Waiting, StreamError.ConnectFailed, full.Message);
-            return null;
-        }
-    }
+    /// <summary>Begins a connection.</summary>
+    protected Connection Connect() => _options.Connect(NoHandler.Instance);
 
     /// <summary>Serves waiting requests, oldest first, while there is room.</summary>
     protected void ServeWaiting()

@@ -55,19 +55,6 @@ public sealed class StreamRequesterTests
         Assert.Equal("0:/a", bench.Establish(0));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_process_without_descriptors_fails_the_request(bool http2)
-    {
-        using var bench = http2 ? PoolBench.Http2(NoneLeft) : PoolBench.Http1(NoneLeft);
-        var requester = bench.Ask("/a");
-        Assert.Equal("ConnectFailed: none left", requester.Answer);
-        Assert.True(bench.Pool.IsEmpty);
-
-        static Engine.Pools.PoolOptions NoneLeft(Engine.Pools.PoolOptions options) => options with { Connect = _ => throw new IOException("none left") };
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference<Requester>[] AskAndTakeBack(PoolBench bench, int count) => [.. Enumerable.Range(0, count).Select(i =>
     {
