@@ -5,7 +5,7 @@ using Mesh.Engine.Tls;
 namespace Mesh.Engine.Sockets;
 
 /// <summary>Accepts TCP connections on one loop.</summary>
-public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
+public sealed partial class TcpListener : IPollSource, ILoopWork, IDisposable
 {
     // What one listener may accept in a turn before the connections get theirs.
     private const int AcceptBudget = 64;
@@ -125,67 +125,4 @@ public sealed class TcpListener : IPollSource, ILoopWork, IDisposable
     void IPollSource.OnLoopClosed() => Dispose();
 
     void ILoopWork.Run() => AcceptSome();
-
-    private void AcceptSome()
-    {
-        for (var budget = AcceptBudget; budget > 0 && !_closed; budget--)
-        {
-            if (!TryAccept(out var fd, out var remote))
-                return;
-            if (fd >= 0)
-                Admit(fd, remote);
-        }
-        if (!_closed)
-            _loop.Carry(this);
-    }
-
-    /// <summary>Takes one connection from the queue; false when there is none or accepting has to wait.</summary>
-    private unsafe bool TryAccept(out int fd, out IpEndpoint remote)
-    {
-        var native = NativeAddress.ForResult();
-        fd = Libc.Accept(_fd, native.Pointer, &native.Length, Libc.SocketFlags);
-        remote = fd >= 0 ? native.ToEndpoint() : default;
-        if (fd >= 0)
-            return true;
-        switch (Errno.Last)
-        {
-            case Errno.Again:
-                return false;
-            case Errno.TooManyFiles or Errno.TooManyFilesInSystem when _spare.TryShed(_fd):
-                AcceptFailures++;
-                _options.Gate?.OnOutOfDescriptors();
-                return true;
-            case Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBufferSpace or Errno.OutOfMemory:
-                // Edge-triggered: nothing will tell when descriptors are free again.
-                AcceptFailures++;
-                _loop.Arm(_retry, RetryMilliseconds);
-                return false;
-            default:
-                // The connection is gone already (accept(2) reports its errors here); there may be others.
-                return true;
-        }
-    }
-
-    private void Admit(int fd, IpEndpoint remote)
-    {
-        if (_options.Gate is { } gate && !gate.TryEnter(remote))
-        {
-            SocketDescriptor.ResetOnClose(fd);
-            SocketDescriptor.Close(fd);
-            return;
-        }
-        var connection = SocketConnection.Accepted(_loop, fd, remote, _options);
-        try
-        {
-            if (_acceptor.OnAccept(connection) is { } handler && !connection.IsClosed)
-                connection.Open(handler, Tls, _options.PeekFirst);
-            else
-                connection.Abort();
-        }
-        catch (Exception error)
-        {
-            _loop.Report(error);
-            connection.Abort();
-        }
-    }
 }

@@ -24,11 +24,13 @@ internal sealed class LyingPeer : StreamRequester, IHttpStreamHandler, IDisposab
     private readonly TunnelCredentialsHolder _credentials = new();
     private readonly IPEndPoint _application;
     private readonly Action<HeaderBlock> _change;
+    private readonly Action<HeaderBlock>? _trail;
 
-    private LyingPeer(TestAuthority authority, string account, IPEndPoint application, Action<HeaderBlock> change)
+    private LyingPeer(TestAuthority authority, string account, IPEndPoint application, Action<HeaderBlock> change, Action<HeaderBlock>? trail)
     {
         _application = application;
         _change = change;
+        _trail = trail;
         _credentials.Swap(TestProxy.CredentialsOf(authority, account));
         _events.Start("lying-peer");
     }
@@ -36,9 +38,9 @@ internal sealed class LyingPeer : StreamRequester, IHttpStreamHandler, IDisposab
     protected override IHttpStreamHandler StreamHandler => this;
 
     /// <summary>Sends a request in a tunnel of <paramref name="account"/>'s and returns the response's body.</summary>
-    internal static async Task<string> GetAsync(TestAuthority authority, string account, IPEndPoint application, Action<HeaderBlock> change)
+    internal static async Task<string> GetAsync(TestAuthority authority, string account, IPEndPoint application, Action<HeaderBlock> change, Action<HeaderBlock>? trail = null)
     {
-        using var client = new LyingPeer(authority, account, application, change);
+        using var client = new LyingPeer(authority, account, application, change, trail);
         client._events.Post(client.Open);
         return await client._body.Task;
     }
@@ -50,7 +52,12 @@ internal sealed class LyingPeer : StreamRequester, IHttpStreamHandler, IDisposab
         using var head = new HeaderBlock { Method = "GET"u8, Scheme = "http"u8, Authority = "catalog.t"u8, Path = "/"u8 };
         TunnelHead.Write(head, Encoding.ASCII.GetBytes(_application.ToString()), HttpVersion.Http11, default, "10.9.9.9"u8);
         _change(head);
-        stream.SendHeaders(head, endStream: true);
+        stream.SendHeaders(head, endStream: _trail is null);
+        if (_trail is null)
+            return;
+        using var trailers = new HeaderBlock();
+        _trail(trailers);
+        stream.SendTrailers(trailers);
     }
 
     protected override void OnStreamFailed(StreamError error, string? detail) => _body.SetException(new IOException($"{error} {detail}"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Mesh.Conventions;
+using Mesh.Proxy.Tests.Control;
 using Mesh.Proxy.Tests.Http1;
 using Mesh.Proxy.Tests.Pipelines;
 using Mesh.Traffic.Inbound;
@@ -62,6 +63,20 @@ public sealed class IntroducedPairTests : IAsyncLifetime
         }
         Assert.Empty(app.Faults);
         Assert.Equal(3, app.Connections);
+    }
+
+    [Fact]
+    public async Task HTTP2_begins_with_it_too()
+    {
+        using var app = new TcpApp(_pair);
+        Introduce(app.Address, ProxyProtocolVersion.V1);
+        using var client = await app.ConnectAsync();
+        await client.SendAsync((byte[])[
+            .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frames.Settings,
+            .. Frames.Frame(1, Frames.EndHeaders | Frames.EndStream, 1, Frames.Block([":method: GET", ":scheme: http", ":authority: a", ":path: /"]))]);
+        using var server = await app.AcceptAsync();
+        var expected = $"PROXY TCP4 {_pair.Caller.Address} {_pair.Callee.Address} 0 {app.Address.Port}\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        Assert.Equal(expected, await TcpApp.ReadAsync(server, expected.Length));
     }
 
     [Fact]

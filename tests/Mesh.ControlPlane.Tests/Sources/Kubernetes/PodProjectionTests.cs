@@ -28,6 +28,18 @@ public sealed class PodProjectionTests
         Assert.False(pod.HasProxy);
     }
 
+    [Theory]
+    [InlineData("8443=v2,80=v1", "80=V1 8443=V2")]
+    [InlineData("v2", "")]
+    public void Its_application_may_want_the_PROXY_protocol(string annotation, string expected)
+    {
+        static string Json(string value) =>
+            """{"metadata": {"name": "a", "namespace": "b", "annotations": {"config.meshctl.dev/proxy-protocol": "VALUE"}}, "spec": {}}""".Replace("VALUE", value, StringComparison.Ordinal);
+        var pod = Project(Json(annotation));
+        Assert.Equal(expected, string.Join(' ', Workload(pod).ProxyProtocols.Select(port => $"{port.Key}={port.Value}")));
+        Assert.False(pod!.Equals(Project(Json("81=v1"))));
+    }
+
     [Fact]
     public void A_pod_on_its_hosts_network_is_none() =>
         Assert.Null(Project("""{"metadata": {"name": "a", "namespace": "b"}, "spec": {"hostNetwork": true}, "status": {"podIPs": [{"ip": "192.0.2.1"}]}}"""));
