@@ -78,7 +78,9 @@ internal sealed class UpgradeMesh : IAsyncDisposable
         _manager.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
         Mesh.Add("web-1", "web");
-        Mesh.Add("catalog-1", "catalog", ("http", Port), ("tcp", EchoPort)).ProxyEnvironment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path };
+        var catalog = Mesh.Add("catalog-1", "catalog", ("http", Port), ("tcp", EchoPort));
+        catalog.ProxyEnvironment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path };
+        catalog.ProxyFlags = ["--loops", "2"];
         Mesh.Configure("services.yaml", Yaml.Strict + "\n---\n" + Yaml.Service("catalog", "catalog", 80, Port) + Yaml.Service("echo", "catalog", EchoPort, EchoPort, "tcp"));
         await Mesh.StartAsync();
         await Mesh.ServeAsync(Catalog, Port);
